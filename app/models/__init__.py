@@ -1,0 +1,1 @@
+"""What is stored: typed tables and their enums. No input or output, no queries."""

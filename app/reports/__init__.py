@@ -1,0 +1,1 @@
+"""Rows in, PDF out. No clock, no database."""

@@ -1,0 +1,1 @@
+"""Everything about the vault folder: keys, encrypted books, documents, the trail."""

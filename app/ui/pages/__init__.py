@@ -1,0 +1,1 @@
+"""The pages of the window, one module a place where work is done."""
