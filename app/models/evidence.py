@@ -42,7 +42,8 @@ class Evidence(Recorded, CasebookBase):
     Attributes:
         position: 1, 2, …; ``letter`` is the same as A, B, … Z, AA.
         width: in pixels, of an image's first frame or a PDF's first page in points.
-        pages: of a PDF, or frames of an animated image.
+        pages: of a PDF or a TIFF; 1 for other images.
+        moving: an animated image: its first frame is shown, all of it is kept.
         captured_on: when the screenshot was taken; recorded_at is when it was taken in.
     """
 
@@ -57,6 +58,7 @@ class Evidence(Recorded, CasebookBase):
     width: Mapped[int]
     height: Mapped[int]
     pages: Mapped[int]
+    moving: Mapped[bool]
     caption: Mapped[str | None]
     source_url: Mapped[str | None]
     captured_on: Mapped[dt.date | None]
