@@ -1,0 +1,25 @@
+"""The ``candour`` command; without arguments, the window."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> int:
+    """Run the command line, or the window when nothing is asked for."""
+    if len(sys.argv) > 1:
+        from app import cli  # noqa: PLC0415 - the window starts without it
+
+        return cli.main(sys.argv[1:])
+    from app import display  # noqa: PLC0415 - and the command line without this
+
+    if problem := display.problem():
+        print(f"candour: {problem}", file=sys.stderr)  # noqa: T201
+        return 1
+    from app import start  # noqa: PLC0415
+
+    return start.run()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
