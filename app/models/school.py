@@ -21,7 +21,7 @@ class SchoolKind(enum.StrEnum):
 
 
 class RoleKey(enum.StrEnum):
-    """Roles that the policies name (R014, R023-R026). Who holds them is data, never text in code."""
+    """Roles that the policies name (R014, R023-R026); who holds them is data, never code."""
 
     HEAD = "head"
     HEAD_OF_SCHOOL = "head_of_school"
