@@ -47,8 +47,8 @@ def _values(choices: type[enum.Enum]) -> list[str]:
 TYPES: dict[Any, Any] = {
     dt.datetime: UtcDateTime(),
     enum.StrEnum: Enum(enum.StrEnum, native_enum=False, length=40, values_callable=_values),
-    list[str]: JSON(),
-    dict[str, Any]: JSON(),
+    list[str]: JSON(none_as_null=True),
+    dict[str, Any]: JSON(none_as_null=True),
 }
 
 

@@ -1,0 +1,260 @@
+"""One encrypted database of the vault: reading, writing with its trail, listeners.
+
+Statements run on connections, with rows and no object-relational session: what a service reads
+are rows, what it writes goes through :class:`Writing`, the only way in, which leaves a trail line
+for every record it touches.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import Connection, Engine, Row, create_engine, event, exc, select
+from sqlalchemy.pool import QueuePool
+from sqlalchemy.sql import Executable
+
+from app.errors import CandourError, Damaged, VaultError
+from app.models.trail import TrailLine
+from app.storage import search
+from app.storage.clock import Clock
+from app.storage.documents import Documents
+from app.storage.integrity import integrity_faults
+from app.storage.keys import BookKeys
+from app.storage.trail import TrailHead, Who
+from app.storage.writing import Writing
+
+PAGE_CACHE_KIB = 65536  # with 64 MiB of page cache, encryption costs next to nothing
+SMALLEST = 4096  # an encrypted database has at least one page; a shorter file opens as an empty one
+NOT_A_DATABASE = 26  # sqlite's code: wrong key, damaged first page or no database at all
+
+Listener = Callable[[frozenset[str]], None]
+
+
+class Reading:
+    """Questions to a book, answered from one consistent state of it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def rows(self, statement: Executable) -> list[Row[Any]]:
+        """All rows of a query."""
+        return list(self._connection.execute(statement).all())
+
+    def first(self, statement: Executable) -> Row[Any] | None:
+        """The first row of a query, or None."""
+        return self._connection.execute(statement).first()
+
+    def scalar(self, statement: Executable) -> Any:
+        """The first column of the first row, or None."""
+        return self._connection.execute(statement).scalar()
+
+    def find(self, text: str, limit: int = 50) -> list[search.Hit]:
+        """The newest records in which every word of ``text`` begins a word."""
+        return search.find(self._connection, text, limit)
+
+
+class Book:
+    """An open book.
+
+    Attributes:
+        name: ``register``, ``casebook``, …
+        documents: its write-once encrypted originals.
+        clock: gives the time of what is recorded.
+        who: the person in whose name changes are written.
+    """
+
+    def __init__(self, folder: Path, keys: BookKeys, clock: Clock, who: Who) -> None:
+        """Open the book in ``folder``.
+
+        Raises:
+            Damaged: the database is missing, cut short or doesn't open with these keys.
+        """
+        self.name = keys.book
+        self.folder = folder
+        self.clock = clock
+        self.who = who
+        self._listeners: list[Listener] = []
+        self.documents = Documents(folder / "documents", keys)
+        self._engine, self.database_key = _open_engine(folder / "book.db", keys)
+
+    @classmethod
+    def create(cls, folder: Path, keys: BookKeys, clock: Clock, who: Who) -> Book:
+        """Make the book's database in ``folder`` and open it."""
+        from app.storage import migrations  # noqa: PLC0415 – Alembic is slow to import
+
+        engine = _engine(folder / "book.db", keys.database_keys[0])
+        try:
+            migrations.upgrade(engine, migrations.schema_of(keys.book))
+        finally:
+            engine.dispose()
+        (folder / "documents").mkdir()
+        return cls(folder, keys, clock, who)
+
+    def today(self) -> dt.date:
+        """The date on the school's wall."""
+        return self.clock().astimezone().date()
+
+    @contextmanager
+    def reading(self) -> Iterator[Reading]:
+        """Ask questions of one consistent state."""
+        with _faults(self.name), self._engine.connect() as connection:
+            yield Reading(connection)
+
+    @contextmanager
+    def writing(self) -> Iterator[Writing]:
+        """Change the book: all of it or, if anything is raised, nothing.
+
+        Listeners hear of it after the commit.
+        """
+        with (
+            _faults(self.name),
+            self._engine.connect().execution_options(candour_writes=True) as connection,
+            connection.begin(),
+        ):
+            writing = Writing(connection, self.clock(), self.who)
+            yield writing
+            changed = writing.finish()
+        if changed:
+            for listener in tuple(self._listeners):
+                listener(changed)
+
+    def listen(self, listener: Listener) -> None:
+        """Call ``listener`` with the kinds changed after each commit, in the writer's thread."""
+        self._listeners.append(listener)
+
+    def trail_head(self) -> TrailHead:
+        """How long the trail is, and its head."""
+        newest = select(TrailLine.seq, TrailLine.head).order_by(TrailLine.seq.desc()).limit(1)
+        with self.reading() as book:
+            row = book.first(newest)
+        return TrailHead() if row is None else TrailHead(row.seq, row.head)
+
+    def head_at(self, count: int) -> bytes | None:
+        """The trail's head when it had ``count`` lines, or None if it never was that long."""
+        if count == 0:
+            return TrailHead().head
+        with self.reading() as book:
+            head: bytes | None = book.scalar(select(TrailLine.head).where(TrailLine.seq == count))
+        return head
+
+    def integrity_faults(self) -> list[str]:
+        """What SQLCipher and SQLite say is wrong with the file; empty when all is well."""
+        return integrity_faults(self.folder / "book.db", self.database_key)
+
+    def change_database_key(self, key: bytes) -> None:
+        """Encrypt the whole database anew, in one transaction of SQLCipher's own."""
+        with _faults(self.name), self._engine.connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            driver.execute(f"PRAGMA rekey = \"x'{key.hex()}'\"").fetchall()
+        self._engine.dispose()
+        self._engine = _engine(self.folder / "book.db", key)
+        self.database_key = key
+
+    def close(self) -> None:
+        """Let go of the file; what is in the journal is in the database then."""
+        self._listeners.clear()
+        self._engine.dispose()
+
+
+def _open_engine(path: Path, keys: BookKeys) -> tuple[Engine, bytes]:
+    """Open with the first key that fits; two are on offer while a re-key is under way."""
+    if not path.is_file() or path.stat().st_size < SMALLEST:
+        raise Damaged(
+            f"The {keys.book}'s database is missing or cut short. "
+            "Put the file back from a backup, then try again."
+        )
+    for key in keys.database_keys:
+        engine = _engine(path, key)
+        try:
+            with engine.connect() as connection:
+                connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar()
+        except exc.DatabaseError as error:
+            engine.dispose()
+            if getattr(error.orig, "sqlite_errorcode", None) != NOT_A_DATABASE:
+                raise _translated(error, keys.book) from error
+        else:
+            return engine, key
+    raise Damaged(
+        f"The {keys.book} can't be opened: its database is damaged, or it is another school's. "
+        "Put the file back from a backup, then try again."
+    )
+
+
+def _engine(path: Path, key: bytes) -> Engine:
+    def connect() -> Any:
+        connection = sqlcipher.connect(path, isolation_level=None, check_same_thread=False)
+        run = connection.execute
+        run("PRAGMA cipher_log_level = NONE")  # else each fault is printed on standard error
+        run(f"PRAGMA key = \"x'{key.hex()}'\"")
+        run("PRAGMA foreign_keys = ON")
+        run("PRAGMA busy_timeout = 5000")
+        run(f"PRAGMA cache_size = -{PAGE_CACHE_KIB}")
+        run("PRAGMA temp_store = MEMORY")
+        try:
+            run("PRAGMA journal_mode = WAL")
+            # What was acknowledged outlives a power cut.
+            run("PRAGMA synchronous = FULL")
+        except sqlcipher.DatabaseError:
+            connection.close()
+            raise
+        return connection
+
+    # The dialect's own pools end the process when threads share an encrypted connection.
+    engine = create_engine(
+        f"sqlite:///{path}",
+        module=sqlcipher,
+        creator=connect,
+        poolclass=QueuePool,
+        pool_size=4,
+    )
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("candour_writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+@contextmanager
+def _faults(book: str) -> Iterator[None]:
+    try:
+        yield
+    except CandourError:
+        raise
+    except exc.DBAPIError as error:
+        raise _translated(error, book) from error
+
+
+def _translated(error: exc.DBAPIError, book: str) -> Exception:
+    """Give faults of the machine a sentence; faults of the program stay what they are."""
+    text = str(error.orig)
+    if "malformed" in text or "not a database" in text:
+        return Damaged(
+            f"Part of the {book} is damaged. Close Candour, keep the folder as it is, "
+            "and put the book back from a backup."
+        )
+    if "full" in text:
+        return VaultError(
+            "The disk is full, so nothing was saved. Make room on it, then save again."
+        )
+    if "readonly" in text:
+        return VaultError(
+            "The vault's folder is read-only, so nothing was saved. "
+            "Ask your technician to let you write to it, then save again."
+        )
+    if "locked" in text:
+        return VaultError(
+            f"Another program is using the {book}. Close it, wait a moment, then try again."
+        )
+    if "disk I/O" in text or "unable to open" in text:
+        return VaultError(
+            "The disk that holds the vault doesn't answer, so nothing was saved. "
+            "Check that it is plugged in, then try again."
+        )
+    return error

@@ -1,0 +1,143 @@
+"""What a person was typing: encrypted to their own key, never in a shared book.
+
+A draft outlives a lock, a crash and a power cut. Each is one age file with a random name in the
+person's folder; a picture pasted into it is a file of its own, written once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pyrage
+
+from app.storage.clock import Clock
+from app.storage.files import write_atomically
+
+_TEXT = ".draft"
+_FILE = ".file"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One unfinished piece of work.
+
+    Attributes:
+        key: which page and record it belongs to, such as ``incident:new``.
+        state: what the page needs to put everything back, as JSON values.
+        files: what ``keep_file`` returned for each pasted picture, in order.
+    """
+
+    key: str
+    state: dict[str, Any]
+    saved_at: dt.datetime
+    files: tuple[UUID, ...] = ()
+
+
+class Drafts:
+    """The drafts of one person."""
+
+    def __init__(self, folder: Path, public_key: str, identity: str | None, clock: Clock) -> None:
+        """Without ``identity`` (a sign-in that was remembered) drafts are kept but not read."""
+        self._folder = folder
+        self._recipient = pyrage.x25519.Recipient.from_str(public_key)
+        self._identity = None if identity is None else pyrage.x25519.Identity.from_str(identity)
+        self._clock = clock
+        self._names: dict[str, Path] = {}
+        self._drafts = self._read_all()
+
+    def save(self, key: str, state: dict[str, Any], files: Sequence[UUID] = ()) -> Draft:
+        """Keep a draft in place of the one with the same key; it is durable on return."""
+        draft = Draft(key, state, self._clock(), tuple(files))
+        text = {
+            "key": key,
+            "state": state,
+            "saved_at": draft.saved_at.isoformat(),
+            "files": [file.hex for file in draft.files],
+        }
+        path = self._names.get(key) or self._folder / f"{uuid4().hex}{_TEXT}"
+        self._write(path, json.dumps(text, ensure_ascii=False).encode())
+        before = self._drafts.get(key)
+        self._names[key] = path
+        self._drafts[key] = draft
+        if before is not None:
+            self._drop_files(set(before.files) - set(draft.files))
+        return draft
+
+    def keep_file(self, data: bytes) -> UUID:
+        """Keep a pasted picture; name its id in the next ``save``."""
+        file = uuid4()
+        self._write(self._path(file), data)
+        return file
+
+    def file(self, file: UUID) -> bytes:
+        """What ``keep_file`` was given.
+
+        Raises:
+            LookupError: it is gone, or this session can't read drafts.
+        """
+        try:
+            return self._read(self._path(file))
+        except (OSError, pyrage.DecryptError) as error:
+            raise LookupError(f"no file {file}") from error
+
+    def load(self, key: str) -> Draft | None:
+        """The draft with this key, if there is one."""
+        return self._drafts.get(key)
+
+    def all(self) -> list[Draft]:
+        """Every draft, the latest first."""
+        return sorted(self._drafts.values(), key=lambda draft: draft.saved_at, reverse=True)
+
+    def discard(self, key: str) -> None:
+        """Remove a draft, because its work was saved or is not wanted."""
+        draft = self._drafts.pop(key, None)
+        path = self._names.pop(key, None)
+        if path is not None:
+            path.unlink(missing_ok=True)
+        if draft is not None:
+            self._drop_files(set(draft.files))
+
+    def _read_all(self) -> dict[str, Draft]:
+        drafts: dict[str, Draft] = {}
+        if self._identity is None or not self._folder.is_dir():
+            return drafts
+        for path in self._folder.glob(f"*{_TEXT}"):
+            try:
+                text = json.loads(self._read(path))
+            except (OSError, pyrage.DecryptError, ValueError):
+                continue  # verify names it; the others are still good
+            draft = Draft(
+                key=text["key"],
+                state=text["state"],
+                saved_at=dt.datetime.fromisoformat(text["saved_at"]),
+                files=tuple(UUID(hex=file) for file in text["files"]),
+            )
+            drafts[draft.key] = draft
+            self._names[draft.key] = path
+        mentioned = {file for draft in drafts.values() for file in draft.files}
+        kept = {UUID(hex=path.stem) for path in self._folder.glob(f"*{_FILE}")}
+        self._drop_files(kept - mentioned)
+        return drafts
+
+    def _path(self, file: UUID) -> Path:
+        return self._folder / f"{file.hex}{_FILE}"
+
+    def _drop_files(self, files: set[UUID]) -> None:
+        for file in files:
+            self._path(file).unlink(missing_ok=True)
+
+    def _read(self, path: Path) -> bytes:
+        if self._identity is None:
+            raise LookupError("drafts are read after the passphrase has been typed")
+        data: bytes = pyrage.decrypt(path.read_bytes(), [self._identity])
+        return data
+
+    def _write(self, path: Path, data: bytes) -> None:
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        write_atomically(path, pyrage.encrypt(data, [self._recipient]))

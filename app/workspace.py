@@ -1,0 +1,86 @@
+"""What a signed-in person can work with: the services over the books that are open."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from app.errors import NoRight
+from app.services.declarations import Declarations
+from app.services.evidence import Evidence
+from app.services.figures import Figures
+from app.services.find import Find
+from app.services.incidents import Incidents
+from app.services.policies import Policies
+from app.services.relationships import Relationships
+from app.services.school import SchoolSettings
+from app.services.staff import StaffRegister
+from app.services.staff_import import StaffImport
+from app.services.todo import ToDo
+from app.storage.vault import Session
+
+
+@dataclass(frozen=True)
+class Casework:
+    """What a holder of the casebook can work with."""
+
+    relationships: Relationships
+    incidents: Incidents
+    evidence: Evidence
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The services over one session; ``casework`` is None without the casebook's key."""
+
+    session: Session
+    school: SchoolSettings
+    staff: StaffRegister
+    staff_import: StaffImport
+    policies: Policies
+    declarations: Declarations
+    figures: Figures
+    todo: ToDo
+    find: Find
+    casework: Casework | None
+
+    @classmethod
+    def open(cls, session: Session) -> Workspace:
+        """Build the services over the books that the session holds."""
+        register, casebook = session.register, session.casebook
+        return cls(
+            session=session,
+            school=SchoolSettings(register),
+            staff=StaffRegister(register),
+            staff_import=StaffImport(register),
+            policies=Policies(register),
+            declarations=Declarations(register),
+            figures=Figures(register, casebook),
+            todo=ToDo(register, casebook),
+            find=Find(session.books),
+            casework=None
+            if casebook is None
+            else Casework(
+                relationships=Relationships(casebook, register),
+                incidents=Incidents(casebook, register),
+                evidence=Evidence(casebook),
+            ),
+        )
+
+    @property
+    def today(self) -> dt.date:
+        """The date on the school's wall."""
+        return self.session.register.today()
+
+    def need_casework(self) -> Casework:
+        """The casebook's services.
+
+        Raises:
+            NoRight: this person holds no key to the casebook.
+        """
+        if self.casework is None:
+            raise NoRight(
+                "You don't hold the casebook's key. Ask the headteacher or the designated "
+                "safeguarding lead to do this, or sign in as one of them."
+            )
+        return self.casework
