@@ -129,7 +129,7 @@ class FormerEngagement(Recorded, RegisterBase):
 
     __tablename__ = "former_engagement"
 
-    staff: Mapped[UUID] = mapped_column(ForeignKey("staff.id"), index=True)
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"), index=True)
     category: Mapped[Category]
     role: Mapped[str | None]
     starts: Mapped[dt.date | None]
