@@ -224,7 +224,7 @@ def upgrade() -> None:
 
     op.create_table(
         "former_engagement",
-        sa.Column("staff", sa.Uuid(), nullable=False),
+        sa.Column("staff_id", sa.Uuid(), nullable=False),
         sa.Column(
             "category",
             sa.Enum(
@@ -256,11 +256,15 @@ def upgrade() -> None:
         sa.Column("recorded_at", UtcDateTime(), nullable=False),
         sa.Column("recorded_by", sa.String(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(["staff"], ["staff.id"], name=op.f("fk_former_engagement_staff")),
+        sa.ForeignKeyConstraint(
+            ["staff_id"], ["staff.id"], name=op.f("fk_former_engagement_staff_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_former_engagement")),
     )
     with op.batch_alter_table("former_engagement", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_former_engagement_staff"), ["staff"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_former_engagement_staff_id"), ["staff_id"], unique=False
+        )
 
     op.create_table(
         "policy_link",
