@@ -1,0 +1,76 @@
+"""Names of people: how they are tidied, sorted and compared. A name is never taken apart to keep.
+
+Comparing ignores accents, capitals, hyphens, titles and the order of words, so that
+"Gŵyr-Jones, Siân" and "Sian Gwyr Jones" may be the same person.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_TITLES = frozenset(("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "rev", "revd"))
+_BEFORE_SURNAME = frozenset(
+    ("van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "la", "le")
+    + ("ter", "ten", "bin", "ibn", "al", "el", "ap", "ab", "ferch", "st")
+)
+# Letters that Unicode does not take apart into a plain one and a mark.
+_PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"})
+_NOT_WORDS = re.compile(r"[\W_]+")
+_SILENT = re.compile(r"['’‘ʼ`.]")
+
+
+def fold(text: str) -> str:
+    """Lower case without accents: "Gŵyr" becomes "gwyr"."""
+    text = text.casefold()
+    if text.isascii():
+        return text
+    parts = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in parts if not unicodedata.combining(c)).translate(_PLAIN)
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """The folded words of a name, sorted, without a title: equal for spellings of one name."""
+    words = _NOT_WORDS.sub(" ", _SILENT.sub("", fold(name))).split()
+    kept = [word for word in words if word not in _TITLES]
+    return tuple(sorted(kept or words))
+
+
+def sort_name(name: str) -> str:
+    """Surname first, as directories sort: "Anneke van der Berg" becomes "van der berg anneke"."""
+    words = [word for word in fold(name).split() if word.rstrip(".") not in _TITLES] or [fold(name)]
+    start = len(words) - 1
+    while start > 1 and words[start - 1] in _BEFORE_SURNAME:
+        start -= 1
+    return " ".join((*words[start:], *words[:start]))
+
+
+def straight(name: str) -> str:
+    """Turn "Jones, Mrs Siân" into "Siân Jones": names are shown without title, surname last."""
+    surname, comma, rest = name.partition(",")
+    whole = f"{rest} {surname}" if comma and rest.strip() else surname
+    words = whole.split()
+    while len(words) > 1 and words[0].rstrip(".").casefold() in _TITLES:
+        words.pop(0)
+    return " ".join(words)
+
+
+def alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two names, as ``words_of`` gives them, may be one person's.
+
+    Either has all words of the other ("Siân Jones", "Siân Mair Jones"), at least two, or they
+    share a long word and otherwise differ only by initials ("S Jones", "Siân Jones").
+    """
+    if one == other:
+        return True
+    few, many = sorted((set(one), set(other)), key=len)
+    if len(few) >= 2 and few <= many:
+        return True
+    shared = few & many
+    if not any(len(word) > 2 for word in shared):
+        return False
+    left, right = few - shared, many - shared
+    return bool(left) and all(
+        any(a.startswith(b) or b.startswith(a) for b in right if 1 in (len(a), len(b)))
+        for a in left
+    )
