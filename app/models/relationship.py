@@ -44,8 +44,8 @@ class OtherKind(enum.StrEnum):
 OTHER_LABELS = {
     OtherKind.PUPIL: "Pupil",
     OtherKind.FORMER_PUPIL: "Former pupil",
-    OtherKind.OTHER_SCHOOL: "At another school, a pupil",
-    OtherKind.PARENT: "Mother, father or carer",
+    OtherKind.OTHER_SCHOOL: "Another school’s pupil",
+    OtherKind.PARENT: "Parent or carer",
     OtherKind.COLLEAGUE: "Colleague",
     OtherKind.GOVERNOR: "Governor",
     OtherKind.OTHER: "Other",
