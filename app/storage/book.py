@@ -211,6 +211,7 @@ def _engine(path: Path, key: bytes) -> Engine:
         creator=connect,
         poolclass=QueuePool,
         pool_size=4,
+        hide_parameters=True,  # an error's text could reach a log
     )
 
     @event.listens_for(engine, "begin")

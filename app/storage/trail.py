@@ -5,8 +5,6 @@ Pure functions over plain values, so that writing and checking can't drift apart
 
 from __future__ import annotations
 
-import datetime as dt
-import enum
 import hashlib
 import json
 from collections.abc import Mapping
@@ -18,6 +16,9 @@ FIRST_HEAD = bytes(32)
 """What the first line of a book's trail follows."""
 
 SALT_BYTES = 16
+
+# One encoder for all: making one for each line would cost more than encoding it.
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
 @dataclass(frozen=True)
@@ -36,55 +37,28 @@ class TrailHead:
     head: bytes = FIRST_HEAD
 
 
-def plain(value: Any) -> Any:
-    """Return a stored value as JSON knows it; equal values always give equal text."""
-    if value is None or isinstance(value, bool | int | float):
-        return value
-    if isinstance(value, enum.Enum):
-        return value.value
-    if isinstance(value, str | list | dict):
-        return value
-    if isinstance(value, UUID):
-        return value.hex
-    if isinstance(value, dt.datetime):
-        return value.astimezone(dt.UTC).isoformat()
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, bytes):
-        return value.hex()
-    raise TypeError(f"no plain form for {type(value).__name__}")
-
-
 def commitment(salt: bytes, record: Mapping[str, Any]) -> bytes:
-    """Return SHA-256 of the salt and the record's filled-in columns.
+    """Return SHA-256 of the salt and the record's filled-in columns, in their stored form.
 
     Empty columns are left out, so that a column added by a later version changes nothing.
     """
-    filled = {name: plain(value) for name, value in record.items() if value is not None}
-    text = json.dumps(filled, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(salt + text.encode()).digest()
+    filled = {name: value for name, value in record.items() if value is not None}
+    return hashlib.sha256(salt + _encode(filled).encode()).digest()
 
 
 def next_head(
     previous: bytes,
     seq: int,
-    at: dt.datetime,
+    at: str,
     who: Who,
     what: str,
     kind: str,
-    record: UUID,
+    record: str,
     commitment: bytes,
 ) -> bytes:
-    """Return the head after a line, which binds the line to all that came before it."""
-    line = [
-        seq,
-        at.astimezone(dt.UTC).isoformat(),
-        who.id.hex,
-        who.name,
-        what,
-        kind,
-        record.hex,
-        commitment.hex(),
-    ]
-    text = json.dumps(line, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(previous + text.encode()).digest()
+    """Return the head after a line, which binds the line to all that came before it.
+
+    ``at`` and ``record`` are in their stored form.
+    """
+    line = [seq, at, who.id.hex, who.name, what, kind, record, commitment.hex()]
+    return hashlib.sha256(previous + _encode(line).encode()).digest()

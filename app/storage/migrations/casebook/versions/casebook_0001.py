@@ -301,6 +301,11 @@ def upgrade() -> None:
     op.create_table(
         "action",
         sa.Column("incident_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("done", "closed", "reopened", name="actionkind", native_enum=False, length=40),
+            nullable=False,
+        ),
         sa.Column("what", sa.String(), nullable=False),
         sa.Column("by", sa.String(), nullable=False),
         sa.Column("happened_on", sa.Date(), nullable=False),
