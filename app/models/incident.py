@@ -53,6 +53,14 @@ class Status(enum.StrEnum):
     CLOSED = "closed"
 
 
+class ActionKind(enum.StrEnum):
+    """What an entry of the chronology did to the incident."""
+
+    DONE = "done"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+
+
 class Outcome(enum.StrEnum):
     """How an incident ended (R114–R121)."""
 
@@ -117,11 +125,15 @@ class Incident(Recorded, CasebookBase):
 
 
 class Action(Recorded, CasebookBase):
-    """Something done about an incident: what, by whom, and when it was done."""
+    """Something done about an incident: what, by whom, and when it was done.
+
+    Closing and reopening leave one each, so that the chronology keeps every round.
+    """
 
     __tablename__ = "action"
 
     incident_id: Mapped[UUID] = mapped_column(ForeignKey("incident.id"), index=True)
+    kind: Mapped[ActionKind]
     what: Mapped[str]
     by: Mapped[str]
     happened_on: Mapped[dt.date]
