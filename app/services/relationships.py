@@ -18,6 +18,7 @@ from app.dates import say_date
 from app.errors import FieldProblem, Problems, Refused
 from app.models.declaration import Declaration, ToDisclose
 from app.models.relationship import DecidedBy, Decision, Disclosure, TakenUp
+from app.models.school import RoleKey
 from app.models.staff import Staff
 from app.services.disclosure_drafts import (
     DecisionDraft,
@@ -43,7 +44,7 @@ from app.services.disclosure_rows import (
     describe_other,
     state_of,
 )
-from app.services.school import Rules, SchoolSettings
+from app.services.school import HEADS, Rules, SchoolSettings
 from app.services.year_groups import standing
 from app.storage.book import Book
 
@@ -269,6 +270,12 @@ class Relationships:
     def next_review(self) -> dt.date:
         """When a decision made today is reviewed, if nobody says otherwise."""
         return next_review(self._casebook.today(), self._school.rules())
+
+    def usual_decider(self, decided_by: DecidedBy) -> str:
+        """Who decides in that office, as far as the school has named its role-holders."""
+        roles = {DecidedBy.HEAD: HEADS, DecidedBy.CHAIR: (RoleKey.CHAIR,)}[decided_by]
+        holders = (holder for role in roles for holder in self._school.role_holders(role))
+        return next((holder.name for holder in holders), "")
 
     def _items(self, *conditions: ColumnElement[bool]) -> list[DisclosureItem]:
         today, rules = self._casebook.today(), self._school.rules()

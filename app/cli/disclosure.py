@@ -1,0 +1,142 @@
+"""``candour disclosure``: record, list and decide the relationships that staff tell of."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import enum
+from typing import TYPE_CHECKING, TypeVar
+
+from app.cli import Subparsers, group
+from app.cli.common import open_workspace, print_rows
+from app.dates import parse_date, parse_review
+from app.errors import Refused
+from app.words import join
+
+if TYPE_CHECKING:
+    from app.services.disclosure_drafts import DecisionDraft
+    from app.workspace import Workspace
+
+Choice = TypeVar("Choice", bound=enum.StrEnum)
+
+
+def add_commands(subparsers: Subparsers) -> None:
+    """Add ``disclosure add``, ``list`` and ``decide``."""
+    commands = group(subparsers, "disclosure", "Relationships that staff have told the school of.")
+
+    adding = commands.add_parser("add", help="Record a disclosure, by initials only.")
+    adding.add_argument("staff", help="who told you: their name or staff code")
+    adding.add_argument("--other", default="", help="pupil, former-pupil, parent, colleague, …")
+    adding.add_argument("--initials", default="", help="the other person's initials")
+    adding.add_argument("--year", default="", help="a pupil's year group: N, R, 1 to 13")
+    adding.add_argument("--connection", default="", help="family, family-friend, interest, …")
+    adding.add_argument(
+        "--platform", action="append", default=[], help="where they are in touch; may be repeated"
+    )
+    adding.add_argument("--told", default="today", help="the date you were told")
+    adding.add_argument("--told-to", default="", help="who was told; you, if not given")
+    adding.add_argument("--note", default="", help="anything else worth keeping")
+    _decision_options(adding, required=False)
+    adding.set_defaults(run=_add)
+
+    listing = commands.add_parser("list", help="Print the disclosures.")
+    listing.add_argument("--show", default="current", help="current, review-due or ended")
+    listing.set_defaults(run=_list)
+
+    deciding = commands.add_parser("decide", help="Add a decision on a disclosure.")
+    deciding.add_argument("reference", help="such as DIS-2026-003")
+    _decision_options(deciding, required=True)
+    deciding.set_defaults(run=_decide)
+
+
+def _decision_options(parser: argparse.ArgumentParser, *, required: bool) -> None:
+    parser.add_argument("--decision", required=required, help="noted, conditions or not-agreed")
+    parser.add_argument("--by", default="head", help="who decided: head or chair")
+    parser.add_argument("--decided-name", default="", help="their name")
+    parser.add_argument("--decided", default="today", help="the date of the decision")
+    parser.add_argument("--reason", default="", help="why")
+    parser.add_argument("--conditions", default="", help="what was agreed")
+    parser.add_argument("--review", default="", help="when to look again: a date, month or term")
+
+
+def _add(args: argparse.Namespace) -> None:
+    from app.models.relationship import Connection, OtherKind  # noqa: PLC0415 – see app.cli
+    from app.services.disclosure_drafts import DisclosureDraft  # noqa: PLC0415
+    from app.services.year_groups import parse_year_group  # noqa: PLC0415
+
+    with open_workspace(args) as work:
+        relationships = work.need_casework().relationships
+        draft = DisclosureDraft(
+            staff_id=work.staff.named(args.staff).id,
+            other_kind=_choice(OtherKind, args.other, "--other") if args.other else None,
+            other_initials=args.initials,
+            year_group=parse_year_group(args.year) if args.year else None,
+            connection=_choice(Connection, args.connection, "--connection")
+            if args.connection
+            else None,
+            platforms=tuple(args.platform),
+            told_on=parse_date(args.told, work.today),
+            told_to=args.told_to or work.session.person.name,
+            note=args.note,
+            decision=_decision(args, work) if args.decision else None,
+        )
+        print_rows([{"reference": relationships.record(draft)}], args)
+
+
+def _list(args: argparse.Namespace) -> None:
+    from app.services.disclosure_rows import Show  # noqa: PLC0415 – see app.cli
+
+    show = _choice(Show, args.show, "--show")
+    with open_workspace(args) as work:
+        rows = [
+            {
+                "reference": item.reference,
+                "staff": item.staff_name,
+                "other": item.other,
+                "connection": item.connection.label,
+                "platforms": item.platforms,
+                "told": item.told_on,
+                "decision": item.outcome.label if item.outcome else None,
+                "review": item.review_on,
+                "state": item.state.label,
+            }
+            for item in work.need_casework().relationships.listed(show)
+        ]
+    print_rows(rows, args, empty="No disclosures.")
+
+
+def _decide(args: argparse.Namespace) -> None:
+    with open_workspace(args) as work:
+        relationships = work.need_casework().relationships
+        row = relationships.by_reference(args.reference)
+        relationships.decide(row.id, _decision(args, work))
+        print_rows([{"reference": row.reference}], args)
+
+
+def _decision(args: argparse.Namespace, work: Workspace) -> DecisionDraft:
+    from app.models.relationship import DecidedBy, DecisionOutcome  # noqa: PLC0415 – see app.cli
+    from app.services.disclosure_drafts import DecisionDraft  # noqa: PLC0415
+
+    decided_by = _choice(DecidedBy, args.by, "--by")
+    review_on: dt.date | None = None
+    if args.review:
+        review_on = parse_review(args.review, work.school.terms(), work.today)
+    return DecisionDraft(
+        outcome=_choice(DecisionOutcome, args.decision, "--decision"),
+        decided_by=decided_by,
+        decided_name=args.decided_name
+        or work.need_casework().relationships.usual_decider(decided_by),
+        decided_on=parse_date(args.decided, work.today),
+        reason=args.reason,
+        conditions=args.conditions,
+        review_on=review_on,
+    )
+
+
+def _choice(choices: type[Choice], text: str, option: str) -> Choice:
+    word = text.strip().lower().replace("-", "_").replace(" ", "_")
+    for choice in choices:
+        if word == choice.value:
+            return choice
+    words = join([choice.value.replace("_", "-") for choice in choices], "or")
+    raise Refused(f"“{text}” is not known for {option}. Choose {words}.")
