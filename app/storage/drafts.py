@@ -118,6 +118,13 @@ class Drafts:
                 saved_at=dt.datetime.fromisoformat(text["saved_at"]),
                 files=tuple(UUID(hex=file) for file in text["files"]),
             )
+            other = drafts.get(draft.key)
+            # A remembered sign-in can't see an earlier draft, so it may have made a second one.
+            if other is not None and other.saved_at >= draft.saved_at:
+                path.unlink(missing_ok=True)
+                continue
+            if other is not None:
+                self._names[draft.key].unlink(missing_ok=True)
             drafts[draft.key] = draft
             self._names[draft.key] = path
         mentioned = {file for draft in drafts.values() for file in draft.files}
