@@ -1,0 +1,123 @@
+"""What a page is, and what it is handed: no page reaches for anything else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtWidgets import QWidget
+
+from app.ui.bus import Bus
+from app.ui.dialogs import Dialogs
+from app.ui.drafts import DraftKeeper, DraftStore
+from app.ui.messages import Messages
+from app.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from app.workspace import Workspace
+
+
+class Navigate(Protocol):
+    """Goes to a section; see ``Page.show_record`` and ``Page.act``."""
+
+    def __call__(self, section: str, record: str = "", action: str = "") -> None:
+        """Show ``section``, then a record by its id, or start an action there ("new")."""
+
+
+@dataclass(frozen=True)
+class PageContext:
+    """All that a page needs."""
+
+    workspace: Workspace
+    tasks: Tasks
+    bus: Bus
+    messages: Messages
+    dialogs: Dialogs
+    drafts: DraftStore
+    navigate: Navigate
+    today: Callable[[], dt.date]
+
+
+class Page(QWidget):
+    """A place in the window. Override what applies; every default does nothing.
+
+    Class attributes:
+        section: the key that navigation and drafts know the page by.
+        title: what the window's title says.
+        reads: kinds of records shown; when one changes, ``reload`` runs at the next showing (at
+            once when the page is on screen).
+    """
+
+    section: ClassVar[str] = ""
+    title: ClassVar[str] = ""
+    reads: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__()
+        self.context = context
+        self.keepers: list[DraftKeeper] = []
+        self.setAccessibleName(self.title)
+
+    def reload(self) -> None:
+        """Read the records again (before the first showing too); keep selection and text."""
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Lay out for less than 1008 px."""
+
+    def show_record(self, record: str) -> None:
+        """Show one record, by its id as text."""
+
+    def act(self, action: str) -> None:
+        """Start something by name; "new" is Ctrl+N."""
+        if action == "new":
+            self.new_here()
+
+    def new_here(self) -> None:
+        """Start a new record (Ctrl+N)."""
+
+    def save(self) -> None:
+        """Save what is being edited (Ctrl+S)."""
+
+    def undo(self) -> bool:
+        """Take back the last step inside the page (Ctrl+Z); the message's Undo comes after."""
+        return False
+
+    def print_here(self) -> None:
+        """Print what is shown (Ctrl+P)."""
+
+    def find_here(self) -> None:
+        """Go to the filter box (Ctrl+F)."""
+
+    def back(self) -> bool:
+        """Esc: go one step back without losing anything; False when there is nowhere to go."""
+        return False
+
+    def take(self, mime: QMimeData) -> bool:
+        """Take pictures or files pasted or dropped anywhere in the window; False to refuse."""
+        return False
+
+    def panes(self) -> list[QWidget]:
+        """Return what F6 goes through, left to right."""
+        return [self]
+
+    def open_draft(self, key: str, state: Mapping[str, Any], images: Mapping[str, bytes]) -> None:
+        """Show the form that the draft ``key`` belongs to, and put it back."""
+
+    def keep_draft(self, keeper: DraftKeeper) -> None:
+        """Have this keeper flushed at a lock; a former one of the same key is let go."""
+        self.drop_draft(keeper.key)
+        self.keepers.append(keeper)
+
+    def drop_draft(self, key: str) -> None:
+        """Let a keeper go; what it stored stays."""
+        for keeper in [k for k in self.keepers if k.key == key]:
+            keeper.stop()
+            self.keepers.remove(keeper)
+
+    def flush(self) -> None:
+        """Store every draft now: the window is about to lock or close."""
+        for keeper in self.keepers:
+            keeper.flush()

@@ -1,0 +1,194 @@
+"""PDF on the screen and on paper without a file in between: pypdfium2 draws, Qt prints."""
+
+# ruff: noqa: D102 - what overrides Qt is described there
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from app.ui.sheet import words
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
+    from app.ui.dialogs import Dialogs
+
+LEAST_DPI = 300
+MOST_DPI = 600
+POINTS = 72
+
+
+def page_image(page: Any, scale: float) -> QImage:
+    """Return a page of a pypdfium2 document at ``scale`` × 72 dpi."""
+    bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=True)
+    image = QImage(
+        bytes(bitmap.buffer),
+        bitmap.width,
+        bitmap.height,
+        bitmap.stride,
+        QImage.Format.Format_RGBX8888,
+    )
+    return image.copy()
+
+
+class PdfPreview(QScrollArea):
+    """Pages one under the other, as wide as there is room. Arrows and Page keys scroll.
+
+    The first page is drawn at once, the others when they come into view.
+    """
+
+    def __init__(self, name: str = "Preview") -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._holder = QWidget()
+        self._column = QVBoxLayout(self._holder)
+        self._column.setContentsMargins(12, 12, 12, 12)
+        self._column.setSpacing(12)
+        self._column.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self.setWidget(self._holder)
+        self._document: Any = None
+        self._pages: list[QLabel] = []
+        self._drawn: dict[int, int] = {}
+        self.verticalScrollBar().valueChanged.connect(lambda _v: self._draw_visible())
+
+    @property
+    def page_count(self) -> int:
+        """How many pages are shown."""
+        return len(self._pages)
+
+    def show_pdf(self, pdf: bytes) -> None:
+        """Show this document; stays at the same height of the page."""
+        import pypdfium2  # noqa: PLC0415 - only where a PDF is shown
+
+        self._close()
+        self._document = pypdfium2.PdfDocument(pdf)
+        for number in range(len(self._document)):
+            page = QLabel()
+            page.setAccessibleName(f"Page {number + 1} of {len(self._document)}")
+            page.setFrameShape(QFrame.Shape.Box)
+            self._pages.append(page)
+            self._column.addWidget(page, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._size_pages()
+
+    def show_sentence(self, sentence: str) -> None:
+        """Show words in place of a document ("Making the preview…")."""
+        self._close()
+        label = words(sentence, "hint")
+        self._column.addWidget(label)
+        self._pages.append(label)
+
+    def _close(self) -> None:
+        for page in self._pages:
+            self._column.removeWidget(page)
+            page.deleteLater()
+        self._pages, self._drawn = [], {}
+        if self._document is not None:
+            self._document.close()
+            self._document = None
+
+    def _size_pages(self) -> None:
+        if self._document is None:
+            return
+        room = max(self.viewport().width() - 24, 120)
+        for number, label in enumerate(self._pages):
+            width, height = self._document.get_page_size(number)
+            scale = min(room / width, 2.0)
+            label.setFixedSize(QSize(int(width * scale), int(height * scale)))
+        self._drawn.clear()
+        self._draw_visible()
+
+    def _draw_visible(self) -> None:
+        if self._document is None:
+            return
+        top = self.verticalScrollBar().value()
+        bottom = top + max(self.viewport().height(), 1)
+        place = 12
+        for number, label in enumerate(self._pages):
+            seen = place < bottom and place + label.height() > top
+            if seen and self._drawn.get(number) != label.width():
+                self._draw(number, label)
+            place += label.height() + 12
+
+    def _draw(self, number: int, label: QLabel) -> None:
+        ratio = self.devicePixelRatioF()
+        width, _height = self._document.get_page_size(number)
+        image = page_image(self._document[number], label.width() / width * ratio)
+        image.setDevicePixelRatio(ratio)
+        label.setPixmap(QPixmap.fromImage(image))
+        self._drawn[number] = label.width()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._size_pages()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        bar = self.verticalScrollBar()
+        if event.key() == Qt.Key.Key_Home:
+            bar.setValue(bar.minimum())
+        elif event.key() == Qt.Key.Key_End:
+            bar.setValue(bar.maximum())
+        else:
+            super().keyPressEvent(event)
+
+
+def print_pdf(pdf: bytes, title: str, parent: QWidget, dialogs: Dialogs) -> bool:
+    """Ask for a printer and print; nothing is written to disk. False when the person stopped.
+
+    Args:
+        pdf: the document.
+        title: what the printer's queue calls it; never a person's name.
+        parent: the window that asks.
+        dialogs: runs the printer's dialog.
+    """
+    from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # noqa: PLC0415 - rarely needed
+
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setDocName(title)
+    printer.setFullPage(True)
+    dialog = QPrintDialog(printer, parent)
+    dialog.setWindowTitle(f"Print {title}")
+    if not dialogs.run(dialog):
+        return False
+    send(pdf, printer)
+    return True
+
+
+def send(pdf: bytes, printer: QPrinter) -> None:
+    """Draw every page on ``printer`` at its own resolution, 300 to 600 dpi."""
+    import pypdfium2  # noqa: PLC0415 - only where a PDF is printed
+
+    printer.setResolution(min(max(printer.resolution(), LEAST_DPI), MOST_DPI))
+    document = pypdfium2.PdfDocument(pdf)
+    painter = QPainter()
+    try:
+        first, last = printer.fromPage() or 1, printer.toPage() or len(document)
+        for number in range(first - 1, min(last, len(document))):
+            _lay_paper(printer, document.get_page_size(number))
+            if painter.isActive():
+                printer.newPage()
+            elif not painter.begin(printer):
+                return
+            dpi = printer.resolution()
+            image = page_image(document[number], dpi / POINTS)
+            paper = printer.pageLayout().fullRectPixels(dpi)
+            scale = min(paper.width() / image.width(), paper.height() / image.height(), 1.0)
+            painter.drawImage(QRectF(0, 0, image.width() * scale, image.height() * scale), image)
+    finally:
+        if painter.isActive():
+            painter.end()
+        document.close()
+
+
+def _lay_paper(printer: QPrinter, size: tuple[float, float]) -> None:
+    from PySide6.QtGui import QPageLayout  # noqa: PLC0415
+
+    wide = size[0] > size[1]
+    orientation = QPageLayout.Orientation
+    printer.setPageOrientation(orientation.Landscape if wide else orientation.Portrait)
