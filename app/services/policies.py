@@ -11,10 +11,10 @@ from sqlalchemy.orm import aliased
 
 from app.errors import FieldProblem, Problems, Refused
 from app.models.policy import Policy, PolicyLink, PolicyVersion, VersionState
+from app.services.policy_records import add_policy, index_policy, policy_values
 from app.services.policy_rows import LinkRow, PolicyDraft, PolicyRow, ReviewRow
 from app.services.policy_versions import PolicyVersions
 from app.storage.book import Book
-from app.storage.writing import Writing
 
 
 class Policies:
@@ -76,9 +76,7 @@ class Policies:
             Problems: the title is missing or taken.
         """
         with self._register.writing() as book:
-            policy = book.add(Policy, _values(book, draft, None))[0]
-            _index(book, policy, draft)
-        return policy
+            return add_policy(book, draft)
 
     def change(self, policy_id: UUID, draft: PolicyDraft) -> None:
         """Correct what is said of a policy.
@@ -87,8 +85,8 @@ class Policies:
             Problems: the title is missing or taken.
         """
         with self._register.writing() as book:
-            book.change(Policy, policy_id, **_values(book, draft, policy_id))
-            _index(book, policy_id, draft)
+            book.change(Policy, policy_id, **policy_values(book, draft, policy_id))
+            index_policy(book, policy_id, draft)
 
     def withdraw(self, policy_id: UUID, on: dt.date) -> None:
         """Say that a policy no longer applies. Its versions and declarations are kept."""
@@ -170,27 +168,3 @@ def _policies() -> Select[*tuple[Any, ...]]:
         PolicyVersion,
         and_(PolicyVersion.policy_id == Policy.id, PolicyVersion.number == newest),
     )
-
-
-def _values(book: Writing, draft: PolicyDraft, policy_id: UUID | None) -> dict[str, Any]:
-    title = " ".join(draft.title.split())
-    if not title:
-        raise Problems([FieldProblem("title", "Enter the policy's title.")])
-    # Compared here, because SQLite's lower() knows no accents.
-    for row in book.rows(select(Policy.id, Policy.title).where(Policy.withdrawn_on.is_(None))):
-        if row.id != policy_id and row.title.casefold() == title.casefold():
-            sentence = f"There is a policy called “{row.title}” already. Add a version to it."
-            raise Problems([FieldProblem("title", sentence)])
-    return {
-        "title": title,
-        "reference": draft.reference.strip() or None,
-        "origin": draft.origin.strip() or None,
-        "owner": draft.owner.strip() or None,
-        "committee": draft.committee.strip() or None,
-        "legal_framework": draft.legal_framework.strip() or None,
-    }
-
-
-def _index(book: Writing, policy_id: UUID, draft: PolicyDraft) -> None:
-    body = " ".join((draft.owner, draft.committee, draft.origin, draft.legal_framework))
-    book.index("policy", policy_id, draft.reference.strip(), " ".join(draft.title.split()), body)

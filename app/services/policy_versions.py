@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Row, Select, select
 
-from app.dates import TermDates, parse_review, say_date
 from app.errors import FieldProblem, Problems, Refused
 from app.models.document import Document
 from app.models.policy import Communication, Policy, PolicyVersion, VersionState
 from app.services.policy_files import checked_media_type
+from app.services.policy_records import add_policy, unratified, version_values
 from app.services.policy_rows import (
     CommunicationDraft,
     CommunicationRow,
+    PolicyDraft,
     PolicyFile,
     VersionDraft,
     VersionRow,
@@ -23,8 +26,6 @@ from app.services.school import SchoolSettings
 from app.services.wording import default_wording
 from app.storage.book import Book, Reading
 from app.storage.writing import Writing
-
-DATE_RATIFIED = "Date ratified must be today or in the past."
 
 
 class PolicyVersions:
@@ -74,13 +75,8 @@ class PolicyVersions:
             Problems: something needs putting right.
             Refused: the version before is still a draft.
         """
-        terms = self._school.terms()
         with self._register.writing() as book:
-            versions = book.rows(
-                select(PolicyVersion.number, PolicyVersion.label, PolicyVersion.state)
-                .where(PolicyVersion.policy_id == policy_id)
-                .order_by(PolicyVersion.number.desc())
-            )
+            versions = _known(book, policy_id)
             if versions and versions[0].state is VersionState.DRAFT:
                 raise Refused(
                     f"Version {versions[0].label} is still a draft. "
@@ -88,12 +84,56 @@ class PolicyVersions:
                 )
             taken = {row.label for row in versions}
             values = {
-                **self._values(draft, taken, terms),
+                **version_values(draft, taken, self._school.terms(), self._register.today()),
                 "policy_id": policy_id,
                 "number": versions[0].number + 1 if versions else 1,
                 "state": VersionState.DRAFT,
             }
             return book.add(PolicyVersion, values)[0]
+
+    @contextmanager
+    def adding_final(
+        self, policy: UUID | PolicyDraft, draft: VersionDraft, file: PolicyFile | None
+    ) -> Iterator[tuple[Writing, VersionRow]]:
+        """Add a version that is final at once, and go on in the same transaction.
+
+        A policy that is new is added with it; a draft of the next version becomes this one.
+
+        Raises:
+            Problems: something needs putting right.
+            Refused: the file is empty or of a kind not taken.
+        """
+        terms, today = self._school.terms(), self._register.today()
+        stored = None
+        if file is not None:
+            media_type = checked_media_type(file.data, file.name)
+            stored = self._register.documents.add(file.data, file.name, media_type)
+        try:
+            with self._register.writing() as book:
+                policy_id = add_policy(book, policy) if isinstance(policy, PolicyDraft) else policy
+                versions = _known(book, policy_id)
+                started = versions and versions[0].state is VersionState.DRAFT
+                taken = {row.label for row in versions[1 if started else 0 :]}
+                values = {
+                    **version_values(draft, taken, terms, today, final=True),
+                    "state": VersionState.FINAL,
+                    "final_on": today,
+                }
+                if stored is not None:
+                    book.add(Document, stored.record())
+                    values["document_id"] = stored.id
+                if started:
+                    version_id = versions[0].id
+                    book.change(PolicyVersion, version_id, **values)
+                else:
+                    values["policy_id"] = policy_id
+                    values["number"] = versions[0].number + 1 if versions else 1
+                    version_id = book.add(PolicyVersion, values)[0]
+                yield book, _version(book, version_id)
+        except BaseException:
+            if stored is not None:
+                self._register.documents.discard(stored)
+            raise
 
     def change(self, version_id: UUID, draft: VersionDraft) -> None:
         """Change a version that is still a draft.
@@ -102,14 +142,12 @@ class PolicyVersions:
             Problems: something needs putting right.
             Refused: it is final.
         """
-        terms = self._school.terms()
         with self._register.writing() as book:
             version = _draft(book, version_id, "can’t be changed. Add a new version")
-            others = select(PolicyVersion.label).where(
-                PolicyVersion.policy_id == version.policy_id, PolicyVersion.id != version_id
-            )
-            taken = {row.label for row in book.rows(others)}
-            book.change(PolicyVersion, version_id, **self._values(draft, taken, terms))
+            known = _known(book, version.policy_id)
+            taken = {row.label for row in known if row.id != version_id}
+            values = version_values(draft, taken, self._school.terms(), self._register.today())
+            book.change(PolicyVersion, version_id, **values)
 
     def delete_draft(self, version_id: UUID) -> None:
         """Delete a version that was never final.
@@ -136,11 +174,7 @@ class PolicyVersions:
             version = _version(book, version_id)
             if version.final:
                 return
-            problems = []
-            if version.ratified_on is None:
-                problems.append(FieldProblem("ratified_on", "Enter the date it was ratified."))
-            if not version.ratified_by:
-                problems.append(FieldProblem("ratified_by", "Enter who ratified it."))
+            problems = unratified(version.ratified_on, version.ratified_by)
             if problems:
                 raise Problems(problems)
             book.change(PolicyVersion, version_id, state=VersionState.FINAL, final_on=today)
@@ -223,54 +257,6 @@ class PolicyVersions:
         with self._register.writing() as book:
             return book.add(Communication, values)[0]
 
-    def _values(
-        self, draft: VersionDraft, taken: set[str], terms: tuple[TermDates, ...]
-    ) -> dict[str, Any]:
-        today = self._register.today()
-        problems = []
-        label = " ".join(draft.label.split())
-        if not label:
-            problems.append(FieldProblem("label", "Enter what this version is called."))
-        elif label in taken:
-            problems.append(FieldProblem("label", f"There is a version {label} already."))
-        if draft.ratified_on is not None and draft.ratified_on > today:
-            problems.append(FieldProblem("ratified_on", DATE_RATIFIED))
-        if draft.produced_on is not None and draft.produced_on > today:
-            sentence = "Date written must be today or in the past."
-            problems.append(FieldProblem("produced_on", sentence))
-        if not draft.wording.strip():
-            problems.append(FieldProblem("wording", "Enter the words that people sign."))
-        review = None
-        if draft.next_review.strip():
-            since = draft.ratified_on or today
-            try:
-                review = parse_review(draft.next_review, terms, since)
-            except Refused as refused:
-                problems.append(FieldProblem("next_review", str(refused)))
-            else:
-                if review <= since:
-                    sentence = f"Next review must be after {say_date(since)}."
-                    problems.append(FieldProblem("next_review", sentence))
-        if problems:
-            raise Problems(problems)
-        return {
-            "label": label,
-            "produced_on": draft.produced_on,
-            "produced_by": draft.produced_by.strip() or None,
-            "ratified_on": draft.ratified_on,
-            "ratified_by": draft.ratified_by.strip() or None,
-            "signed_by": draft.signed_by.strip() or None,
-            "signed_position": draft.signed_position.strip() or None,
-            "next_review": draft.next_review.strip() or None,
-            "next_review_on": review,
-            "change_note": draft.change_note.strip() or None,
-            "consultation": draft.consultation.strip() or None,
-            "equality_check": draft.equality_check.strip() or None,
-            "monitoring": draft.monitoring.strip() or None,
-            "everyone_signs": draft.everyone_signs,
-            "wording": draft.wording.strip(),
-        }
-
 
 def _versions() -> Select[*tuple[Any, ...]]:
     version = PolicyVersion
@@ -298,6 +284,16 @@ def _versions() -> Select[*tuple[Any, ...]]:
         version.document_id,
         version.final_on,
     ).join(Policy, Policy.id == version.policy_id)
+
+
+def _known(book: Writing, policy_id: UUID) -> list[Row[Any]]:
+    """The versions of a policy in short, newest first."""
+    version = PolicyVersion
+    return book.rows(
+        select(version.id, version.number, version.label, version.state)
+        .where(version.policy_id == policy_id)
+        .order_by(version.number.desc())
+    )
 
 
 def _version(book: Reading | Writing, version_id: UUID) -> VersionRow:
