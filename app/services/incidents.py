@@ -142,7 +142,7 @@ class Incidents:
         """
         row = self.get(incident)
         before: object = getattr(row, field)
-        after: object = value.strip() if isinstance(value, str) else value
+        after: object = value.strip() if type(value) is str else value
         if isinstance(after, Subject):
             after = self._named(after)
             check_not_head(self._school, after)
