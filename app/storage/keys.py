@@ -145,9 +145,11 @@ def unseal(sealed: bytes, secret_keys: Iterable[str]) -> bytes | None:
     Raises:
         ValueError: it isn't an age file, or it was altered or cut short.
     """
-    identities = [pyrage.x25519.Identity.from_str(secret) for secret in secret_keys]
     try:
+        identities = [pyrage.x25519.Identity.from_str(secret) for secret in secret_keys]
         opened: bytes = pyrage.decrypt(sealed, identities)
+    except pyrage.IdentityError as error:
+        raise ValueError("not an age secret key") from error
     except pyrage.DecryptError as error:
         if "No matching keys" in str(error):
             return None

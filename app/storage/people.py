@@ -1,0 +1,318 @@
+"""A person's secrets: the key file that their passphrase opens, and the state they saw last.
+
+Both formats are described in docs/technicians.md. Neither is needed for recovery: a printed
+recovery key opens a book without them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+from app.errors import Damaged, FieldProblem, NewerVault, Problems, WrongPassphrase
+from app.storage.files import write_atomically
+from app.storage.keys import Identity, from_text, identity, new_identity, to_text
+from app.storage.trail import TrailHead
+
+PEOPLE = "people"
+FORMAT = 1
+LEAST_PASSPHRASE = 12
+KEY_BYTES = 32
+NONCE_BYTES = 12
+SALT_BYTES = 16
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one guess at a passphrase costs (Argon2id).
+
+    Attributes:
+        memory_kib: 64 MiB to 1 GiB are accepted, so that a slipped-in header can't exhaust the
+            computer or make guessing cheap.
+    """
+
+    memory_kib: int = 128 * 1024
+    iterations: int = 3
+    lanes: int = 4
+
+    def is_acceptable(self) -> bool:
+        """Whether a stored cost is one that Candour would use."""
+        return (
+            64 * 1024 <= self.memory_kib <= 1024 * 1024
+            and 1 <= self.iterations <= 10
+            and 1 <= self.lanes <= 16
+        )
+
+
+COST = Cost()
+
+
+@dataclass(frozen=True)
+class Pin:
+    """How a person knows a book again.
+
+    Attributes:
+        generation: of the book's keys when last seen.
+        public_key: the book's public key then.
+        trail: the head of its trail then.
+        making: the book was being made and nobody has worked in it yet.
+    """
+
+    generation: int
+    public_key: str
+    trail: TrailHead = field(default_factory=TrailHead)
+    making: bool = False
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """What a person's passphrase gives.
+
+    Attributes:
+        id: the person.
+        name: their sign-in name.
+        identity: opens the books' key files, and their drafts.
+        state_key: opens their state.
+    """
+
+    id: UUID
+    name: str
+    identity: Identity
+    state_key: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """One sign-in that the folder offers, before anything is proved."""
+
+    id: UUID
+    name: str
+
+
+def check_passphrase(passphrase: str, name: str = "passphrase") -> None:
+    """Refuse a passphrase that is too easy to guess.
+
+    Args:
+        passphrase: what was typed.
+        name: the form's field.
+
+    Raises:
+        Problems: it is too short, or the same character over and over.
+    """
+    if len(passphrase.strip()) < LEAST_PASSPHRASE or len(set(passphrase)) < 4:
+        sentence = (
+            f"Enter a passphrase of {LEAST_PASSPHRASE} characters or more. "
+            "Three random words work well."
+        )
+        raise Problems([FieldProblem(name, sentence)])
+
+
+def new_secrets(person: UUID, name: str) -> Secrets:
+    """Fresh random secrets for a person."""
+    return Secrets(person, name, new_identity(), AESGCM.generate_key(256))
+
+
+def sign_ins(folder: Path) -> list[SignIn]:
+    """The sign-ins that have a readable key file, by name.
+
+    ``vault.json`` names them too, but nobody has to trust it for this.
+    """
+    found = []
+    for path in folder.glob("*.key"):
+        try:
+            header = json.loads(path.read_bytes().split(b"\n", 1)[0])
+            found.append(SignIn(UUID(path.stem), str(header["name"])))
+        except (OSError, ValueError, KeyError, TypeError):
+            continue  # a stray or damaged file; ``verify`` names it
+    return sorted(found, key=lambda each: (each.name.casefold(), each.id.int))
+
+
+def write_key(folder: Path, secrets: Secrets, passphrase: str) -> None:
+    """Write ``<id>.key``, readable with ``passphrase`` alone."""
+    salt, nonce = os.urandom(SALT_BYTES), os.urandom(NONCE_BYTES)
+    header = {
+        "format": FORMAT,
+        "person": str(secrets.id),
+        "name": secrets.name,
+        "kdf": "argon2id",
+        "memory_kib": COST.memory_kib,
+        "iterations": COST.iterations,
+        "lanes": COST.lanes,
+        "salt": to_text(salt),
+        "cipher": "aes-256-gcm",
+        "nonce": to_text(nonce),
+    }
+    first = json.dumps(header, ensure_ascii=False).encode()
+    content = {
+        "identity": secrets.identity.secret,
+        "state_key": to_text(secrets.state_key),
+    }
+    key = _derived(passphrase, salt, COST)
+    sealed = AESGCM(key).encrypt(nonce, json.dumps(content).encode(), first)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    write_atomically(key_path(folder, secrets.id), first + b"\n" + to_text(sealed).encode() + b"\n")
+
+
+def read_key(folder: Path, person: UUID, passphrase: str) -> Secrets:
+    """Open ``<id>.key``.
+
+    Raises:
+        WrongPassphrase: the passphrase isn't theirs, or the file was altered: the two look alike.
+        Damaged: the file is missing or isn't a key file.
+        NewerVault: a later version of Candour wrote it.
+    """
+    try:
+        first, second = key_path(folder, person).read_bytes().rstrip(b"\n").split(b"\n")
+        header = json.loads(first)
+        cost = Cost(int(header["memory_kib"]), int(header["iterations"]), int(header["lanes"]))
+        salt, nonce = from_text(header["salt"]), from_text(header["nonce"])
+        sealed = from_text(second.decode("ascii"))
+        version = int(header["format"])
+        fits = cost.is_acceptable() and header["kdf"] == "argon2id"
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Damaged(_DAMAGED_KEY) from error
+    if version > FORMAT:
+        raise NewerVault(
+            "A newer version of Candour wrote this sign-in. Update Candour, then try again."
+        )
+    if not fits or len(salt) < SALT_BYTES or len(nonce) != NONCE_BYTES:
+        raise Damaged(_DAMAGED_KEY)
+    try:
+        opened = AESGCM(_derived(passphrase, salt, cost)).decrypt(nonce, sealed, first)
+    except InvalidTag as error:
+        raise WrongPassphrase(
+            "That passphrase is not right. Check Caps Lock, then type it again."
+        ) from error
+    content = json.loads(opened)
+    return Secrets(
+        person, header["name"], identity(content["identity"]), from_text(content["state_key"])
+    )
+
+
+_DAMAGED_KEY = (
+    "This person's key file is missing or damaged. Put it back from a backup, "
+    "or sign in with the recovery sheet."
+)
+
+
+@dataclass(frozen=True)
+class State:
+    """What a person remembers about the vault from one session to the next.
+
+    Attributes:
+        pins: by book.
+        drafts: an identity for drafts of sessions that hold no casebook, so that a sign-in
+            remembered on this PC can read them without the person's own key.
+    """
+
+    pins: Mapping[str, Pin]
+    drafts: Identity
+
+    def with_pin(self, book: str, pin: Pin) -> State:
+        """The same with one book seen as ``pin``."""
+        return replace(self, pins={**self.pins, book: pin})
+
+    def without_pin(self, book: str) -> State:
+        """The same with one book forgotten."""
+        return replace(self, pins={name: pin for name, pin in self.pins.items() if name != book})
+
+
+def new_state() -> State:
+    """The state of someone who has seen nothing yet."""
+    return State({}, new_identity())
+
+
+def write_state(folder: Path, person: UUID, state_key: bytes, state: State) -> None:
+    """Write ``<id>.state`` in place of the one before."""
+    content: dict[str, Any] = {
+        "format": FORMAT,
+        "drafts": state.drafts.secret,
+        "books": {
+            book: {
+                "generation": pin.generation,
+                "public_key": pin.public_key,
+                "count": pin.trail.count,
+                "head": pin.trail.head.hex(),
+                "making": pin.making,
+            }
+            for book, pin in state.pins.items()
+        },
+    }
+    nonce = os.urandom(NONCE_BYTES)
+    sealed = AESGCM(state_key).encrypt(nonce, json.dumps(content).encode(), person.bytes)
+    write_atomically(state_path(folder, person), nonce + sealed)
+
+
+def read_state(folder: Path, person: UUID, state_key: bytes) -> State:
+    """Open ``<id>.state``.
+
+    Raises:
+        Damaged: it is missing, altered or another person's.
+    """
+    try:
+        data = state_path(folder, person).read_bytes()
+        nonce, sealed = data[:NONCE_BYTES], data[NONCE_BYTES:]
+        content = json.loads(AESGCM(state_key).decrypt(nonce, sealed, person.bytes))
+        pins = {
+            book: Pin(
+                pin["generation"],
+                pin["public_key"],
+                TrailHead(pin["count"], bytes.fromhex(pin["head"])),
+                pin["making"],
+            )
+            for book, pin in content["books"].items()
+        }
+        return State(pins, identity(content["drafts"]))
+    except (OSError, ValueError, KeyError, TypeError, InvalidTag) as error:
+        raise Damaged(
+            "The file that says what you saw last in this vault is missing or damaged. "
+            "Put the people folder back from a backup, or sign in with the recovery sheet."
+        ) from error
+
+
+def key_path(folder: Path, person: UUID) -> Path:
+    """Where a person's key file lies."""
+    return folder / f"{person}.key"
+
+
+def state_path(folder: Path, person: UUID) -> Path:
+    """Where a person's state lies."""
+    return folder / f"{person}.state"
+
+
+def drafts_path(folder: Path, person: UUID) -> Path:
+    """The folder of a person's drafts."""
+    return folder / f"{person}.drafts"
+
+
+def remembered_path(folder: Path, person: UUID) -> Path:
+    """Where the register's keys wait for the operating system's keyring to open them."""
+    return folder / f"{person}.stay"
+
+
+def files(folder: Path, person: UUID) -> list[Path]:
+    """Everything that lies in the folder of people for one of them."""
+    return sorted(folder.glob(f"{person}.*"))
+
+
+def _derived(passphrase: str, salt: bytes, cost: Cost) -> bytes:
+    # The same letters can be typed as different code points on different computers.
+    typed = unicodedata.normalize("NFC", passphrase).encode()
+    argon2id = Argon2id(
+        salt=salt,
+        length=KEY_BYTES,
+        iterations=cost.iterations,
+        lanes=cost.lanes,
+        memory_cost=cost.memory_kib,
+    )
+    return argon2id.derive(typed)

@@ -1,0 +1,349 @@
+"""One person, signed in: the books that their key opens, and who else may open them."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from app.errors import CandourError, Damaged, FieldProblem, NoRight, Problems, Refused
+from app.models.holder import Role
+from app.storage import description, holders, people, rekey, remembered
+from app.storage.book import Book
+from app.storage.drafts import Drafts
+from app.storage.holders import HolderRow
+from app.storage.keys import RecoveryKey, new_identity
+from app.storage.lock import VaultLock
+from app.storage.opening import CASEBOOK, REGISTER, OpenBook
+from app.storage.people import PEOPLE, Secrets, State
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who is signed in."""
+
+    id: UUID
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """One person with a sign-in.
+
+    Attributes:
+        books: those they may open, as far as this session can tell.
+    """
+
+    id: UUID
+    name: str
+    role: Role
+    books: tuple[str, ...]
+
+
+class Session:
+    """A vault that is open for one person, until ``close``.
+
+    Attributes:
+        person: who is signed in; what they can open is decided by their keys.
+        new_recovery_keys: to be printed now: of books that were made as this session began.
+        notices: what they ought to hear first, as sentences.
+        drafts: what they were typing.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        person: Person,
+        secrets: Secrets | None,
+        state_key: bytes,
+        state: State,
+        books: dict[str, OpenBook],
+        lock: VaultLock,
+        new_recovery_keys: tuple[RecoveryKey, ...] = (),
+        notices: tuple[str, ...] = (),
+    ) -> None:
+        """``secrets`` is None for a sign-in that this PC remembered."""
+        self.person = person
+        self.new_recovery_keys = new_recovery_keys
+        self.notices = notices
+        self._folder = folder
+        self._people = folder / PEOPLE
+        self._secrets = secrets
+        self._state_key = state_key
+        self._state = state
+        self._open = books
+        self._lock = lock
+        self.drafts = self._own_drafts()
+
+    @property
+    def books(self) -> dict[str, Book]:
+        """The open books by name."""
+        return {name: each.book for name, each in self._open.items()}
+
+    @property
+    def register(self) -> Book:
+        """The book that everybody who signs in can open."""
+        return self._open[REGISTER].book
+
+    @property
+    def casebook(self) -> Book | None:
+        """The casebook, if this person holds its key and typed their passphrase."""
+        opened = self._open.get(CASEBOOK)
+        return None if opened is None else opened.book
+
+    @property
+    def is_remembered(self) -> bool:
+        """Whether this PC's keyring signed the person in, with the register alone."""
+        return self._secrets is None
+
+    def people(self) -> list[PersonRow]:
+        """Everybody with a sign-in, by name."""
+        may_open: dict[UUID, list[str]] = {}
+        rows: dict[UUID, HolderRow] = {}
+        for name, opened in self._open.items():
+            with opened.book.reading() as reading:
+                for row in holders.holders(reading):
+                    may_open.setdefault(row.id, []).append(name)
+                    rows.setdefault(row.id, row)
+        listed = [
+            PersonRow(row.id, row.name, row.role, tuple(may_open[row.id])) for row in rows.values()
+        ]
+        return sorted(listed, key=lambda row: row.name.casefold())
+
+    def add_person(self, name: str, role: str, passphrase: str) -> PersonRow:
+        """Give somebody who is here a sign-in, typed by themselves.
+
+        They may open the register, and a head or DSL the casebook if this session can.
+
+        Raises:
+            Problems: the name is missing or taken, the role unknown, the passphrase too short.
+        """
+        self._need_passphrase()
+        name = " ".join(name.split())
+        taken = {row.name.casefold() for row in self.people()}
+        checked = check_person(name, role, passphrase, taken)
+        secrets = people.new_secrets(uuid4(), name)
+        people.write_key(self._people, secrets, passphrase)
+        try:
+            state = people.new_state()
+            for book in self._books_for(checked):
+                state = self._let_in(
+                    book, HolderRow(secrets.id, name, checked, secrets.identity.public_key), state
+                )
+            people.write_state(self._people, secrets.id, secrets.state_key, state)
+        except BaseException:
+            people.key_path(self._people, secrets.id).unlink(missing_ok=True)
+            raise
+        description.describe(self._folder, self._open)
+        return self._row(name)
+
+    def grant(self, book: str, name: str, their_passphrase: str) -> None:
+        """Let somebody who is here open a book; they type their own passphrase.
+
+        Raises:
+            NoRight: this session can't open that book itself.
+            Refused: nobody has that sign-in, or they may open it already.
+            WrongPassphrase: it isn't theirs.
+        """
+        self._need_passphrase()
+        self._need(book)
+        row = self._row(name)
+        secrets = people.read_key(self._people, row.id, their_passphrase)
+        try:
+            state = people.read_state(self._people, row.id, secrets.state_key)
+        except Damaged:
+            state = people.new_state()
+        holder = HolderRow(row.id, row.name, row.role, secrets.identity.public_key)
+        state = self._let_in(book, holder, state)
+        people.write_state(self._people, row.id, secrets.state_key, state)
+
+    def take_away(self, book: str, name: str) -> None:
+        """Close a book to somebody, by giving it new keys.
+
+        Raises:
+            NoRight: this session can't open that book itself.
+            Refused: they can't open it anyway, or it is the person signed in.
+        """
+        self._need_passphrase()
+        if book == REGISTER:
+            raise Refused("Everybody with a sign-in opens the register. Remove the sign-in.")
+        opened = self._need(book)
+        row = self._removable(name)
+        if book not in row.books:
+            raise Refused(f"{row.name} can't open the {book} as it is. Nothing was changed.")
+        opened.keys = rekey.rekey(opened.book, opened.keys, leaver=row.id)
+        self._keep_state()
+
+    def remove_person(self, name: str) -> None:
+        """Take a sign-in away: every book it opens gets new keys.
+
+        Raises:
+            Refused: it is the person signed in, or they may open a book that this session can't.
+        """
+        self._need_passphrase()
+        row = self._removable(name)
+        if row.role is not Role.OFFICE and CASEBOOK not in self._open:
+            raise Refused(
+                f"{row.name} may be able to open the casebook, which you can't. "
+                "Ask somebody who opens it to do this."
+            )
+        # The register last: while it lists them, an interrupted removal can be done again.
+        for book in sorted(row.books, key=lambda each: each == REGISTER):
+            opened = self._open[book]
+            opened.keys = rekey.rekey(opened.book, opened.keys, leaver=row.id)
+        self._keep_state()
+        for path in people.files(self._people, row.id):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    def change_passphrase(self, old: str, new: str) -> None:
+        """Choose a new passphrase; the old one opens nothing any more but old copies.
+
+        Raises:
+            WrongPassphrase: the old one isn't right.
+            Problems: the new one is too short.
+        """
+        secrets = people.read_key(self._people, self.person.id, old)
+        people.check_passphrase(new, "new")
+        people.write_key(self._people, secrets, new)
+
+    def new_sheet(self) -> tuple[RecoveryKey, ...]:
+        """Make the recovery sheet anew; the books get new keys, so the old sheet is void."""
+        self._need_passphrase()
+        made = []
+        for name, opened in self._open.items():
+            printed = new_identity()
+            opened.keys = rekey.rekey(opened.book, opened.keys, recovery_key=printed.public_key)
+            made.append(RecoveryKey(name, printed.public_key, printed.secret))
+        self._keep_state()
+        return tuple(made)
+
+    def remember(self) -> None:
+        """Stay signed in on this PC, with the register alone.
+
+        Raises:
+            KeyringUnavailable: the operating system offers no safe place for the key.
+        """
+        keys = self._open[REGISTER].keys
+        remembered.keep(self._people, self.person.id, keys, self._state_key)
+
+    def forget(self) -> None:
+        """Stay signed in no longer."""
+        remembered.forget(self._people, self.person.id)
+
+    def lock(self) -> None:
+        """Close, and ask everybody for their passphrase after this."""
+        self.forget()
+        self.close()
+
+    def close(self) -> None:
+        """Close the books and let go of the vault and of every secret."""
+        if not self._open:
+            return
+        try:
+            with contextlib.suppress(CandourError):
+                self._see()
+            for opened in self._open.values():
+                opened.book.close()
+            with contextlib.suppress(CandourError, OSError):
+                self._write_state()
+        finally:
+            self._open = {}
+            self._secrets = None
+            self._state_key = b""
+            self._lock.release()
+
+    def _own_drafts(self) -> Drafts:
+        """The drafts of this session.
+
+        Those of a session with the casebook are sealed to the person's own key. Without it they
+        are sealed to a lesser one, which a remembered sign-in has too; a session with the person's
+        own key brings them over.
+        """
+        lesser = self._state.drafts
+        folder = people.drafts_path(self._people, self.person.id)
+        clock = self.register.clock
+        plain = Drafts(folder / "register", lesser.public_key, lesser.secret, clock)
+        if self._secrets is None or CASEBOOK not in self._open:
+            folder.mkdir(mode=0o700, exist_ok=True)
+            return plain
+        own = self._secrets.identity
+        drafts = Drafts(folder, own.public_key, own.secret, clock)
+        for draft in plain.all():
+            files = [drafts.keep_file(plain.file(each)) for each in draft.files]
+            drafts.save(draft.key, draft.state, files)
+            plain.discard(draft.key)
+        return drafts
+
+    def _need_passphrase(self) -> None:
+        if self._secrets is None:
+            raise NoRight("Lock Candour and sign in with your passphrase to do this.")
+
+    def _need(self, book: str) -> OpenBook:
+        if book not in self._open:
+            raise NoRight(
+                f"You can't open the {book}, so you can't say who else may. "
+                "Ask somebody who opens it to do this."
+            )
+        return self._open[book]
+
+    def _row(self, name: str) -> PersonRow:
+        wanted = name.strip().casefold()
+        for row in self.people():
+            if row.name.casefold() == wanted:
+                return row
+        names = ", ".join(row.name for row in self.people())
+        raise Refused(f"Nobody signs in as “{name}”. Choose one of: {names}.")
+
+    def _removable(self, name: str) -> PersonRow:
+        row = self._row(name)
+        if row.id == self.person.id:
+            raise Refused("You can't take away your own right. Ask another holder to do this.")
+        if self.person.role is Role.OFFICE:
+            raise NoRight("Only the headteacher or the DSL takes a right away. Ask one of them.")
+        return row
+
+    def _books_for(self, role: Role) -> list[str]:
+        return [name for name in self._open if name == REGISTER or role is not Role.OFFICE]
+
+    def _let_in(self, book: str, holder: HolderRow, state: State) -> State:
+        opened = self._open[book]
+        holders.change(opened.book, opened.keys, lambda w: holders.add_holder(w, holder))
+        return state.with_pin(book, opened.pin())
+
+    def _see(self) -> None:
+        for name, opened in self._open.items():
+            self._state = self._state.with_pin(name, opened.pin())
+
+    def _write_state(self) -> None:
+        people.write_state(self._people, self.person.id, self._state_key, self._state)
+
+    def _keep_state(self) -> None:
+        self._see()
+        self._write_state()
+        description.describe(self._folder, self._open)
+
+
+def check_person(name: str, role: str, passphrase: str, taken: set[str]) -> Role:
+    """Check a new sign-in; return its role.
+
+    Raises:
+        Problems: one line for each field that needs attention.
+    """
+    problems = []
+    if not name:
+        problems.append(FieldProblem("person_name", "Enter the name to sign in with."))
+    elif name.casefold() in taken:
+        sentence = f"“{name}” has a sign-in already. Enter another name."
+        problems.append(FieldProblem("person_name", sentence))
+    if role not in set(Role):
+        problems.append(FieldProblem("role", "Select head, dsl or office."))
+    try:
+        people.check_passphrase(passphrase)
+    except Problems as error:
+        problems.extend(error.problems)
+    if problems:
+        raise Problems(problems)
+    return Role(role)

@@ -1,0 +1,438 @@
+"""A vault: the folder of encrypted books, and the ways in.
+
+What a person can open is decided by the keys they hold and by nothing else. The layout and every
+format are described in docs/technicians.md.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import uuid4
+
+from sqlalchemy import select
+
+from app.errors import (
+    Damaged,
+    FieldProblem,
+    NoRight,
+    NotAVault,
+    Problems,
+    Refused,
+    VaultError,
+    WrongPassphrase,
+)
+from app.models.holder import Holder, Role
+from app.models.school import School, SchoolKind
+from app.storage import description, holders, people, remembered
+from app.storage.book import Book
+from app.storage.clock import Clock, utc_now
+from app.storage.files import disk_problem, write_atomically
+from app.storage.holders import HolderRow
+from app.storage.keys import RecoveryKey, identity, new_book_keys
+from app.storage.lock import NAME as LOCK_NAME
+from app.storage.lock import VaultLock
+from app.storage.opening import (
+    BOOKS,
+    CASEBOOK,
+    REGISTER,
+    OpenBook,
+    book_folder,
+    check_pin,
+    check_trail,
+    make_book,
+    open_book,
+)
+from app.storage.people import PEOPLE, Pin, Secrets, State
+from app.storage.places import check_place
+from app.storage.session import Person, Session, check_person
+from app.storage.trail import Who
+
+UNFINISHED = "setting-up"  # marks a vault that was never finished, so it can be begun again
+_PARTS = (PEOPLE, BOOKS)
+
+
+@dataclass(frozen=True)
+class NewVault:
+    """What is asked when a school is set up.
+
+    Attributes:
+        kind: ``alone`` or ``trust``.
+        role: ``head``, ``dsl`` or ``office``.
+        sample: whether it is the sample school.
+    """
+
+    school_name: str
+    kind: str
+    person_name: str
+    role: str
+    passphrase: str = field(repr=False)
+    sample: bool = False
+
+
+class Vault:
+    """A vault's folder, before anybody has signed in.
+
+    Attributes:
+        folder: where it lies.
+        school_name: what ``vault.json`` says; "" if that can't be read.
+        sample: whether it says that this is the sample school.
+    """
+
+    def __init__(self, folder: Path, described: description.Description, clock: Clock) -> None:
+        self.folder = folder
+        self.school_name = described.school
+        self.sample = described.sample
+        self._people = folder / PEOPLE
+        self._clock = clock
+
+    @classmethod
+    def create(
+        cls, folder: Path, draft: NewVault, clock: Clock = utc_now
+    ) -> tuple[Session, tuple[RecoveryKey, ...]]:
+        """Set up a school in an empty folder and sign its first person in.
+
+        A head or DSL gets both books; the office the register, and the casebook is made when the
+        head first signs in.
+
+        Raises:
+            Problems: one line for each field that needs attention.
+            Refused: the folder holds something.
+            UnsafePlace: it is on a network drive, in a cloud folder, read-only or full.
+        """
+        name = " ".join(draft.person_name.split())
+        role = _checked(draft, name)
+        check_place(folder)
+        with _making(folder):
+            lock = VaultLock(folder, clock)
+            lock.take(name)
+            books: dict[str, OpenBook] = {}
+            try:
+                secrets = people.new_secrets(uuid4(), name)
+                people.write_key(folder / PEOPLE, secrets, draft.passphrase)
+                maker = HolderRow(secrets.id, name, role, secrets.identity.public_key)
+                vault, printed = uuid4(), []
+                for book in [REGISTER] if role is Role.OFFICE else [REGISTER, CASEBOOK]:
+                    keys = new_book_keys(book, vault)
+                    books[book], key = make_book(folder, keys, maker, clock)
+                    printed.append(key)
+                with books[REGISTER].book.writing() as writing:
+                    record = {
+                        "name": draft.school_name.strip(),
+                        "kind": SchoolKind(draft.kind),
+                        "sample": draft.sample,
+                    }
+                    writing.add(School, record)
+                state = people.new_state()
+                for book, opened in books.items():
+                    state = state.with_pin(book, opened.pin())
+                people.write_state(folder / PEOPLE, secrets.id, secrets.state_key, state)
+                description.describe(folder, books)
+                person = Person(secrets.id, name, role)
+                session = Session(
+                    folder, person, secrets, secrets.state_key, state, books, lock, tuple(printed)
+                )
+            except BaseException:
+                _let_go(books, lock)
+                raise
+        return session, tuple(printed)
+
+    @classmethod
+    def open(cls, folder: Path, clock: Clock = utc_now) -> Vault:
+        """Look at a folder, without taking it.
+
+        Raises:
+            NotAVault: there is none, or setting it up was never finished.
+            NewerVault: a later version of Candour wrote it.
+            UnsafePlace: it is on a network drive, in a cloud folder, read-only or full.
+        """
+        if (folder / UNFINISHED).exists():
+            raise NotAVault(f"Setting up the school in {folder} was not finished. Set it up again.")
+        if not (folder / PEOPLE).is_dir() or not (folder / BOOKS).is_dir():
+            raise NotAVault(
+                f"There is no vault in {folder}. Choose the folder that holds vault.json."
+            )
+        described = description.read(folder)
+        check_place(folder)
+        return cls(folder, described, clock)
+
+    def sign_in_names(self) -> list[str]:
+        """The names that can sign in, in the order of the alphabet."""
+        return [each.name for each in people.sign_ins(self._people)]
+
+    def unlock(self, name: str, passphrase: str) -> Session:
+        """Sign in with a passphrase, and hold the vault.
+
+        Raises:
+            NoRight: nobody has that name, or their right was taken away.
+            WrongPassphrase: it isn't theirs.
+            InUse: somebody else has the vault open.
+            OlderCopy: a book was put back to an earlier state.
+            Damaged: a file isn't as Candour left it.
+        """
+        secrets = self._secrets(name, passphrase)
+        with self._taken(secrets.name) as (lock, books):
+            state = people.read_state(self._people, secrets.id, secrets.state_key)
+            who = Who(secrets.id, secrets.name)
+            missing = self._open_pinned(state, secrets, who, books)
+            person = _person(books, who)
+            printed, state = self._first_casebook(person, secrets, state, books)
+            notices = [each for opened in books.values() for each in opened.notices] + missing
+            return self._session(
+                person, secrets, secrets.state_key, state, books, lock, printed, notices
+            )
+
+    def unlock_remembered(self, name: str) -> Session | None:
+        """Sign in with this PC's keyring: the register alone. None if it has to be typed.
+
+        Raises:
+            InUse: somebody else has the vault open.
+            OlderCopy: the register was put back to an earlier state.
+        """
+        for sign_in in self._named(name):
+            kept = remembered.recall(self._people, sign_in.id)
+            if kept is None:
+                continue
+            who = Who(sign_in.id, sign_in.name)
+            try:
+                with self._taken(sign_in.name) as (lock, books):
+                    state = people.read_state(self._people, sign_in.id, kept.state_key)
+                    pin = state.pins[REGISTER]
+                    check_pin(kept.keys, pin)
+                    book = Book(book_folder(self.folder, REGISTER), kept.keys, self._clock, who)
+                    books[REGISTER] = OpenBook(book, kept.keys)
+                    check_trail(book, pin)
+                    with book.reading() as reading:
+                        if holders.book_key(reading).generation != kept.keys.generation:
+                            raise Damaged("The keys were changed since.")
+                    person = _person(books, who)
+                    return self._session(person, None, kept.state_key, state, books, lock)
+            except (Damaged, NoRight, KeyError):
+                continue  # the keys were changed since, or worse: the passphrase will tell
+        return None
+
+    def recover(self, name: str, keys: Sequence[str], new_passphrase: str) -> Session:
+        """Sign in with the keys of the recovery sheet, and choose a new passphrase.
+
+        Raises:
+            Refused: a key is mistyped, the register's is missing, or the name isn't a holder's.
+            Problems: the passphrase is too short.
+            InUse: somebody else has the vault open.
+        """
+        people.check_passphrase(new_passphrase, "new_passphrase")
+        printed = [_printed(key) for key in keys if key.strip()]
+        with self._taken(name) as (lock, books):
+            person, secrets = self._prove(name, printed, books)
+            people.write_key(self._people, secrets, new_passphrase)
+            holder = HolderRow(person.id, person.name, person.role, secrets.identity.public_key)
+            state = people.new_state()
+            for book, opened in books.items():
+                holders.change(opened.book, opened.keys, lambda w: holders.add_holder(w, holder))
+                state = state.with_pin(book, opened.pin())
+            remembered.forget(self._people, person.id)
+            return self._session(person, secrets, secrets.state_key, state, books, lock)
+
+    def _prove(
+        self, name: str, printed: list[str], books: dict[str, OpenBook]
+    ) -> tuple[Person, Secrets]:
+        """Open what printed keys open, in the name of a holder; their fresh secrets."""
+        nobody = Who(uuid4(), name)
+        folders = (self.folder / BOOKS).iterdir()
+        for folder in sorted(folders, key=lambda each: (each.name != REGISTER, each.name)):
+            opened = open_book(folder, printed, None, self._clock, nobody)
+            if opened is not None:
+                books[folder.name] = opened
+        if REGISTER not in books:
+            raise Refused(
+                "These keys don't open this vault's register. Type the keys of the latest "
+                "recovery sheet, the register's among them."
+            )
+        with books[REGISTER].book.reading() as reading:
+            rows = {row.name.casefold(): row for row in holders.holders(reading)}
+        row = rows.get(name.strip().casefold())
+        if row is None:
+            names = ", ".join(each.name for each in rows.values())
+            raise Refused(f"Nobody signs in as “{name}”. Choose one of: {names}.")
+        for book, opened in list(books.items()):
+            opened.book.who = Who(row.id, row.name)
+            with opened.book.reading() as reading:
+                if row.id not in {each.id for each in holders.holders(reading)}:
+                    books.pop(book).book.close()  # the sheet opens it, but it isn't theirs
+        return Person(row.id, row.name, row.role), people.new_secrets(row.id, row.name)
+
+    def _named(self, name: str) -> list[people.SignIn]:
+        wanted = name.strip().casefold()
+        return [each for each in people.sign_ins(self._people) if each.name.casefold() == wanted]
+
+    def _secrets(self, name: str, passphrase: str) -> Secrets:
+        candidates = self._named(name)
+        if not candidates:
+            names = ", ".join(self.sign_in_names()) or "nobody: their key files are missing"
+            raise NoRight(f"Nobody signs in as “{name}” here. Choose one of: {names}.")
+        wrong: VaultError | None = None
+        for candidate in candidates:  # a key file slipped in under the same name opens nothing
+            try:
+                return people.read_key(self._people, candidate.id, passphrase)
+            except (WrongPassphrase, Damaged) as error:
+                wrong = wrong or error
+        raise wrong or AssertionError
+
+    @contextmanager
+    def _taken(self, name: str) -> Iterator[tuple[VaultLock, dict[str, OpenBook]]]:
+        """Hold the lock; let everything go again if what follows fails."""
+        lock = VaultLock(self.folder, self._clock)
+        lock.take(name)
+        books: dict[str, OpenBook] = {}
+        try:
+            yield lock, books
+        except BaseException:
+            _let_go(books, lock)
+            raise
+
+    def _open_pinned(
+        self, state: State, secrets: Secrets, who: Who, books: dict[str, OpenBook]
+    ) -> list[str]:
+        """Open every book that the person knows; tell of those that were taken away."""
+        missing = []
+        for book, pin in state.pins.items():
+            folder = book_folder(self.folder, book)
+            if pin.making:
+                continue
+            if not folder.is_dir():
+                raise Damaged(
+                    f"The {book} is missing. Put the folder books/{book} back from a backup."
+                )
+            opened = open_book(folder, [secrets.identity.secret], pin, self._clock, who)
+            if opened is not None:
+                books[book] = opened
+            else:
+                missing.append(
+                    f"Your sign-in no longer opens the {book}. If nobody told you why, ask the "
+                    "headteacher, and let your IT technician look at the vault."
+                )
+        if REGISTER not in books:
+            raise NoRight(
+                "Your sign-in doesn't open the register: your right was taken away, or the folder "
+                "books/register is another school's. Ask the headteacher, or sign in with the "
+                "recovery sheet."
+            )
+        return missing
+
+    def _first_casebook(
+        self, person: Person, secrets: Secrets, state: State, books: dict[str, OpenBook]
+    ) -> tuple[tuple[RecoveryKey, ...], State]:
+        """Make the casebook when the head first signs in to a vault that the office set up."""
+        folder = book_folder(self.folder, CASEBOOK)
+        pin = state.pins.get(CASEBOOK)
+        unfinished = pin is not None and pin.making
+        if person.role is not Role.HEAD or not (
+            unfinished or (pin is None and not folder.exists())
+        ):
+            return (), state
+        if folder.exists():
+            shutil.rmtree(folder)  # begun by this person, interrupted, and never worked in
+        keys = new_book_keys(CASEBOOK, books[REGISTER].keys.vault)
+        state = state.with_pin(CASEBOOK, Pin(1, keys.public_key, making=True))
+        people.write_state(self._people, person.id, secrets.state_key, state)
+        maker = HolderRow(person.id, person.name, person.role, secrets.identity.public_key)
+        books[CASEBOOK], printed = make_book(self.folder, keys, maker, self._clock)
+        return (printed,), state
+
+    def _session(
+        self,
+        person: Person,
+        secrets: Secrets | None,
+        state_key: bytes,
+        state: State,
+        books: dict[str, OpenBook],
+        lock: VaultLock,
+        printed: tuple[RecoveryKey, ...] = (),
+        notices: Sequence[str] = (),
+    ) -> Session:
+        """Note what was seen, set ``vault.json`` right and begin."""
+        for book, opened in books.items():
+            state = state.with_pin(book, opened.pin())
+        people.write_state(self._people, person.id, state_key, state)
+        told = list(notices)
+        if not description.describe(self.folder, books):
+            told.append("vault.json was missing or damaged. It has been written again.")
+        return Session(
+            self.folder, person, secrets, state_key, state, books, lock, printed, tuple(told)
+        )
+
+
+def _checked(draft: NewVault, name: str) -> Role:
+    problems = []
+    if not draft.school_name.strip():
+        problems.append(FieldProblem("school_name", "Enter the school's name."))
+    if draft.kind not in set(SchoolKind):
+        problems.append(FieldProblem("kind", "Select alone or trust."))
+    try:
+        role = check_person(name, draft.role, draft.passphrase, set())
+    except Problems as error:
+        problems.extend(error.problems)
+    if problems:
+        raise Problems(problems)
+    return role
+
+
+@contextmanager
+def _making(folder: Path) -> Iterator[None]:
+    """Mark a folder as unfinished meanwhile; leave it as it was if anything fails."""
+    existed = folder.is_dir()
+    if existed and (folder / UNFINISHED).exists():
+        _clear(folder)
+    if folder.exists() and (not existed or any(folder.iterdir())):
+        raise Refused(f"{folder} is not empty. Choose an empty folder, or a new one.")
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_atomically(folder / UNFINISHED, b"")
+        yield
+        (folder / UNFINISHED).unlink()
+    except BaseException as error:
+        _clear(folder)
+        if not existed:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        if isinstance(error, OSError):
+            raise disk_problem(error, folder) from error
+        raise
+
+
+def _clear(folder: Path) -> None:
+    """Take away what an unfinished setting-up left, and nothing else."""
+    for part in _PARTS:
+        shutil.rmtree(folder / part, ignore_errors=True)
+    for name in (description.NAME, LOCK_NAME, UNFINISHED):
+        with contextlib.suppress(OSError):
+            (folder / name).unlink()
+
+
+def _person(books: dict[str, OpenBook], who: Who) -> Person:
+    with books[REGISTER].book.reading() as reading:
+        row = reading.first(select(Holder.name, Holder.role).where(Holder.id == who.id))
+    if row is None:
+        raise NoRight("Your sign-in is no longer on the register's list. Ask the headteacher.")
+    return Person(who.id, row.name, Role(row.role))
+
+
+def _printed(key: str) -> str:
+    """A printed key as it was typed: in groups, in any case."""
+    try:
+        return identity("".join(key.split()).upper()).secret
+    except ValueError as error:
+        raise Refused(
+            "A recovery key is mistyped. Check it against the sheet: it begins with "
+            "AGE-SECRET-KEY-1."
+        ) from error
+
+
+def _let_go(books: dict[str, OpenBook], lock: VaultLock) -> None:
+    for opened in books.values():
+        opened.book.close()
+    books.clear()
+    lock.release()
