@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
@@ -38,6 +39,14 @@ ROW = (
     Staff.email,
     Staff.staff_code,
     Staff.team,
+)
+ENGAGEMENT = (
+    FormerEngagement.category,
+    FormerEngagement.role,
+    FormerEngagement.starts,
+    FormerEngagement.ends,
+    FormerEngagement.accounts_changed,
+    FormerEngagement.relationships_ended,
 )
 GONE = "This person is no longer in the register. Go back to the list."
 
@@ -97,31 +106,18 @@ class StaffRegister:
         with self._register.reading() as book:
             found = _found(book, staff_id)
             former = book.rows(
-                select(FormerEngagement.__table__)
+                select(*ENGAGEMENT)
                 .where(FormerEngagement.staff_id == staff_id)
                 .order_by(FormerEngagement.ends.desc())
             )
         return StaffRecord(
             row=_row(found),
-            capacities=tuple(found.capacities),
-            social_media_role=found.social_media_role,
-            social_media_told=found.social_media_told,
+            draft=_draft(found),
             accounts_changed=found.accounts_changed,
             relationships_ended=found.relationships_ended,
-            note=found.note,
             recorded_at=found.recorded_at,
             recorded_by=found.recorded_by,
-            former=tuple(
-                Engagement(
-                    past.category,
-                    past.role,
-                    past.starts,
-                    past.ends,
-                    past.accounts_changed,
-                    past.relationships_ended,
-                )
-                for past in former
-            ),
+            former=tuple(Engagement(**past._mapping) for past in former),
         )
 
     def possible_matches(self, name: str, besides: UUID | None = None) -> list[StaffRow]:
@@ -175,7 +171,7 @@ class StaffRegister:
         self._check(draft, by_hand=False)
         with self._register.writing() as book:
             _found(book, staff_id)
-            change_person(book, staff_id, draft)
+            change_person(book, staff_id, **draft.columns())
 
     def leave(self, staff_id: UUID, leaving: LeavingDraft) -> None:
         """Record somebody's last day, past or to come, and what was done about it (R127).
@@ -236,7 +232,7 @@ class StaffRegister:
                 sentence = f"Start date must be after {say_date(old.ends)} when they left."
                 problems = [FieldProblem("starts", sentence)]
             _raise([*problems, *last_day_problems("ends", again.starts, again.ends, today)])
-            rejoin_person(book, old, again)
+            rejoin_person(book, staff_id, again)
 
     def _check(self, draft: StaffDraft, *, by_hand: bool) -> None:
         problems = list(draft_problems(draft, self._register.today()))
@@ -246,7 +242,7 @@ class StaffRegister:
 
     def _people(self, query: Select[*tuple[Any, ...]]) -> list[StaffRow]:
         with self._register.reading() as book:
-            return [StaffRow(*row) for row in book.rows(query)]
+            return [StaffRow(*tuple(row)) for row in book.rows(query)]
 
 
 def add_people(book: Writing, drafts: list[StaffDraft]) -> list[UUID]:
@@ -258,19 +254,22 @@ def add_people(book: Writing, drafts: list[StaffDraft]) -> list[UUID]:
     return ids
 
 
-def change_person(book: Writing, staff_id: UUID, draft: StaffDraft) -> None:
-    """Change a checked person, and what finds them."""
-    if book.change(Staff, staff_id, **draft.columns()):
-        _index(book, staff_id, draft)
+def change_person(book: Writing, staff_id: UUID, why: str | None = None, **columns: Any) -> bool:
+    """Change columns of a person, and what finds them; return whether anything differed."""
+    if not book.change(Staff, staff_id, why, **columns):
+        return False
+    _index(book, staff_id, _draft(_found(book, staff_id)))
+    return True
 
 
-def rejoin_person(book: Writing, old: Row[Any], again: RejoiningDraft) -> None:
-    """Keep the engagement that ended, and begin the new one; ``old`` is the whole row."""
+def rejoin_person(book: Writing, staff_id: UUID, again: RejoiningDraft) -> None:
+    """Keep the engagement that ended, and begin the new one: a trail line each."""
+    old = _found(book, staff_id)
     kept = ("category", "role", "starts", "ends", "accounts_changed", "relationships_ended")
     book.add(FormerEngagement, {"staff_id": old.id, **{name: getattr(old, name) for name in kept}})
-    book.change(
-        Staff,
-        old.id,
+    change_person(
+        book,
+        staff_id,
         starts=again.starts,
         ends=again.ends,
         category=again.category or old.category,
@@ -291,9 +290,15 @@ def _found(book: Reading | Writing, staff_id: UUID) -> Row[Any]:
     return row
 
 
+def _draft(found: Row[Any]) -> StaffDraft:
+    values = {field.name: getattr(found, field.name) for field in fields(StaffDraft)}
+    texts = {name: values[name] or "" for name in ("role", "email", "staff_code", "team", "note")}
+    return StaffDraft(**{**values, **texts, "capacities": tuple(found.capacities)})
+
+
 def _row(found: Row[Any]) -> StaffRow:
-    values: list[Any] = [getattr(found, column.key) for column in ROW]
-    return StaffRow(*values)
+    values: dict[str, Any] = {column.key: getattr(found, column.key) for column in ROW}
+    return StaffRow(**values)
 
 
 def _before(changes: dict[str, Any]) -> dict[str, Any]:

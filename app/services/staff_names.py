@@ -10,10 +10,9 @@ import re
 import unicodedata
 
 _TITLES = frozenset(("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "rev", "revd"))
-_BEFORE_SURNAME = frozenset(
-    ("van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "la", "le")
-    + ("ter", "ten", "bin", "ibn", "al", "el", "ap", "ab", "ferch", "st")
-)
+_DUTCH_GERMAN = ("van", "von", "der", "den", "de", "ter", "ten")
+_ROMANCE = ("del", "della", "di", "da", "dos", "du", "la", "le", "st")
+_BEFORE_SURNAME = {*_DUTCH_GERMAN, *_ROMANCE, "bin", "ibn", "al", "el", "ap", "ab", "ferch"}
 # Letters that Unicode does not take apart into a plain one and a mark.
 _PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"})
 _NOT_WORDS = re.compile(r"[\W_]+")

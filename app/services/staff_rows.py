@@ -116,36 +116,15 @@ class Engagement:
 
 @dataclass(frozen=True)
 class StaffRecord:
-    """Everything that the register holds about one person's engagement."""
+    """Everything that the register holds about one person; ``draft`` is it, to be changed."""
 
     row: StaffRow
-    capacities: tuple[str, ...]
-    social_media_role: bool
-    social_media_told: dt.date | None
+    draft: StaffDraft
     accounts_changed: bool
     relationships_ended: bool
-    note: str | None
     recorded_at: dt.datetime
     recorded_by: str
     former: tuple[Engagement, ...]
-
-    def draft(self) -> StaffDraft:
-        """The same as a draft, to be changed."""
-        row = self.row
-        return StaffDraft(
-            name=row.name,
-            category=row.category,
-            starts=row.starts,
-            ends=row.ends,
-            role=row.role or "",
-            email=row.email or "",
-            staff_code=row.staff_code or "",
-            team=row.team or "",
-            capacities=self.capacities,
-            social_media_role=self.social_media_role,
-            social_media_told=self.social_media_told,
-            note=self.note or "",
-        )
 
 
 def draft_problems(draft: StaffDraft, today: dt.date) -> Iterator[FieldProblem]:

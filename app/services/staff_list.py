@@ -1,0 +1,142 @@
+"""The rows of a school's list as drafts, and which of them are one person's."""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from app.errors import FieldProblem, Refused
+from app.models.staff import Category
+from app.services.staff_cells import cell_date, guess_category
+from app.services.staff_columns import FIELDS, ColumnNumbers, Columns
+from app.services.staff_names import alike, straight, words_of
+from app.services.staff_rows import StaffDraft, draft_problems
+
+_ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"))
+
+
+class Choice(enum.StrEnum):
+    """What a person says about a row; undecided possible matches stay out."""
+
+    SAME_PERSON = "same"
+    ANOTHER = "another"
+    LEAVE_OUT = "leave out"
+
+
+Choices = Mapping[int, Choice]
+"""Row numbers, as ``PlannedRow.number``, and what was said about each."""
+
+
+@dataclass
+class ListRow:
+    """A row on its way through the steps."""
+
+    number: int
+    draft: StaffDraft
+    said_category: bool
+    words: tuple[str, ...]
+    problem: str = ""
+    twin: int | None = None
+    joined: int | None = None
+
+
+def read_list(
+    columns: Columns, mapping: ColumnNumbers, fallback: Category, today: dt.date
+) -> Iterator[ListRow]:
+    """Read every row below the headings that has something in it."""
+    headings = None if columns.heading_row is None else columns.table.rows[columns.heading_row]
+    where = tuple(mapping.items())
+    for number, cells in enumerate(columns.table.rows[columns.first_row :], columns.first_row + 1):
+        if not any(cells) or cells == headings:
+            continue
+        width = len(cells)
+        said = {
+            name: cells[at[0]]
+            if len(at) == 1 and at[0] < width
+            else "; ".join(dict.fromkeys(cells[n] for n in at if n < width and cells[n]))
+            for name, at in where
+        }
+        yield _row(number, said, fallback, today)
+
+
+def _row(number: int, said: dict[str, str], fallback: Category, today: dt.date) -> ListRow:
+    problems: list[FieldProblem] = []
+    dates: dict[str, dt.date | None] = {}
+    for name in ("starts", "ends"):
+        text = said.get(name, "")
+        try:
+            dates[name] = cell_date(text) if text else None
+        except Refused as problem:
+            dates[name] = None
+            problems.append(FieldProblem(name, f"{FIELDS[name]}: {problem}"))
+    role = said.get("role", "")
+    kind = said.get("category", "")
+    told = guess_category(kind) if kind else None
+    draft = StaffDraft(
+        name=_name(said),
+        category=told or guess_category(role) or guess_category(said.get("team", "")) or fallback,
+        starts=dates["starts"],
+        ends=dates["ends"],
+        role=role,
+        email=said.get("email", "").removeprefix("mailto:"),
+        staff_code=said.get("staff_code", ""),
+        team=said.get("team", ""),
+    )
+    problems += draft_problems(draft, today)
+    return ListRow(
+        number,
+        draft,
+        told is not None,
+        words_of(draft.name),
+        " ".join(problem.sentence for problem in problems),
+    )
+
+
+def _name(said: dict[str, str]) -> str:
+    """A name from its parts; what somebody prefers to be called outranks the legal name."""
+    forename = said.get("preferred_forename") or said.get("forename", "")
+    surname = said.get("preferred_surname") or said.get("surname", "")
+    if not surname and said.get("name"):
+        name = said["name"]
+    elif " " in forename and forename.casefold().endswith(surname.casefold()):
+        name = forename  # a "preferred name" column that holds the whole name
+    else:
+        name = f"{forename} {surname}"
+    return "" if name.strip() in _ERRORS else straight(name)
+
+
+def find_twins(rows: list[ListRow], choices: Choices) -> None:
+    """Join rows that are one person; mark those that may be, for somebody to decide."""
+    seen: dict[object, ListRow] = {}
+    for row in rows:
+        if row.problem or choices.get(row.number) is Choice.LEAVE_OUT:
+            continue
+        keys = (("code", row.draft.staff_code), ("email", row.draft.email.casefold()), row.words)
+        known = [key for key in keys if key in seen and (key is row.words or key[1])]
+        first = next((seen[key] for key in known if alike(seen[key].words, row.words)), None)
+        choice = choices.get(row.number)
+        if first and choice is not Choice.ANOTHER:
+            certain = known[0] is not row.words and alike(first.words, row.words)
+            if certain or choice is Choice.SAME_PERSON:
+                row.joined = first.number
+                first.draft = _joined(first.draft, row.draft)
+            else:
+                row.twin = first.number
+        else:
+            for key in keys:
+                seen.setdefault(key, row)
+
+
+def _joined(first: StaffDraft, second: StaffDraft) -> StaffDraft:
+    """One person's two rows: the roles of both, and whatever only the second row says."""
+    roles = "; ".join(dict.fromkeys(filter(None, (*first.role.split("; "), second.role))))
+    return replace(
+        first,
+        role=roles,
+        email=first.email or second.email,
+        staff_code=first.staff_code or second.staff_code,
+        team=first.team or second.team,
+        starts=min(filter(None, (first.starts, second.starts)), default=None),
+    )
