@@ -96,6 +96,8 @@ class Field(QWidget):
                 box.setAccessibleName(self.label)
                 box.setAccessibleDescription(about)
         self.control.setAccessibleName(self.label)
+        if isinstance(self.control, DropDown):
+            self.control.combo.view().setAccessibleName(self.label)
 
     def show_problem(self, sentence: str) -> None:
         """Show what to put right, or nothing."""

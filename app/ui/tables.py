@@ -112,11 +112,13 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         if self._sort is not None:
             column, order = self._sort
             value = self._columns[column].value
-            shown = sorted(
-                shown,
+            filled = [i for i in shown if value(self._rows[i]) not in (None, "")]
+            empty = [i for i in shown if value(self._rows[i]) in (None, "")]
+            filled.sort(
                 key=lambda i: _sort_key(value(self._rows[i])),
                 reverse=order == Qt.SortOrder.DescendingOrder,
             )
+            shown = [*filled, *empty]
         self._shown = list(shown)
 
     def _searchable(self) -> list[str]:
@@ -191,10 +193,8 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         return None
 
 
-def _sort_key(value: object) -> tuple[int, Any]:
-    if value is None or value == "":
-        return (1, "")
-    return (0, value.casefold() if isinstance(value, str) else value)
+def _sort_key(value: Any) -> Any:
+    return value.casefold() if isinstance(value, str) else value
 
 
 class Table(QTableView, Generic[R]):
