@@ -89,6 +89,11 @@ def open_session(args: argparse.Namespace) -> Iterator[Session]:
     if name is None:
         raise UsageError("Say who signs in: --as NAME, or set CANDOUR_AS.")
     session = vault.unlock(name, read_passphrase(args))
+    for notice in session.notices:
+        print(f"candour: {notice}", file=sys.stderr)
+    for key in session.new_recovery_keys:  # the casebook's, at the head's first sign-in
+        words = "was made just now. Print its recovery key and lock it in the safe:"
+        print(f"candour: The {key.book} {words} {key.secret}", file=sys.stderr)
     try:
         yield session
     finally:

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID, uuid4
 
+from sqlalchemy import select
+
 from app.errors import CandourError, Damaged, FieldProblem, NoRight, Problems, Refused
 from app.models.holder import Role
+from app.models.school import School
 from app.storage import description, holders, people, rekey, remembered
 from app.storage.book import Book
 from app.storage.drafts import Drafts
@@ -93,6 +96,23 @@ class Session:
         """The casebook, if this person holds its key and typed their passphrase."""
         opened = self._open.get(CASEBOOK)
         return None if opened is None else opened.book
+
+    @property
+    def school_name(self) -> str:
+        """The school's name, as the register has it."""
+        with self.register.reading() as reading:
+            return str(reading.scalar(select(School.name)) or "")
+
+    def book(self, name: str) -> Book:
+        """An open book by its name.
+
+        Raises:
+            NoRight: this person holds no key to it.
+        """
+        if name not in self._open:
+            names = " and the ".join(self._open)
+            raise NoRight(f"You can't open a book called “{name}”. You can open the {names}.")
+        return self._open[name].book
 
     @property
     def is_remembered(self) -> bool:

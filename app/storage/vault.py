@@ -53,6 +53,7 @@ from app.storage.session import Person, Session, check_person
 from app.storage.trail import Who
 
 UNFINISHED = "setting-up"  # marks a vault that was never finished, so it can be begun again
+PREFIX = "AGE-SECRET-KEY-1"
 _PARTS = (PEOPLE, BOOKS)
 
 
@@ -421,13 +422,13 @@ def _person(books: dict[str, OpenBook], who: Who) -> Person:
 
 
 def _printed(key: str) -> str:
-    """A printed key as it was typed: in groups, in any case."""
+    """A printed key as it was typed: in groups, in any case, with or without its beginning."""
+    typed = "".join(key.split()).upper()
     try:
-        return identity("".join(key.split()).upper()).secret
+        return identity(typed if typed.startswith(PREFIX) else PREFIX + typed).secret
     except ValueError as error:
         raise Refused(
-            "A recovery key is mistyped. Check it against the sheet: it begins with "
-            "AGE-SECRET-KEY-1."
+            "A recovery key is mistyped. Check every group of it against the sheet."
         ) from error
 
 
