@@ -142,12 +142,13 @@ class Policies:
 
 def _policies() -> Select[*tuple[Any, ...]]:
     """Policies with their newest final version, if there is one."""
+    final, draft = aliased(PolicyVersion), aliased(PolicyVersion)
     newest = (
-        select(func.max(PolicyVersion.number))
-        .where(PolicyVersion.policy_id == Policy.id, PolicyVersion.state == VersionState.FINAL)
+        select(func.max(final.number))
+        .where(final.policy_id == Policy.id, final.state == VersionState.FINAL)
+        .correlate(Policy)
         .scalar_subquery()
     )
-    draft = aliased(PolicyVersion)
     return select(
         Policy.id,
         Policy.title,

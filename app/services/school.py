@@ -14,6 +14,7 @@ from sqlalchemy import or_, select
 from app.dates import TermDates, default_terms, say_date, school_year, term_of
 from app.errors import FieldProblem, Problems
 from app.models.school import RoleHolder, RoleKey, School, SchoolKind, Setting, Term
+from app.models.staff import Staff
 from app.storage.book import Book
 
 ROLE_LABELS = {
@@ -285,13 +286,21 @@ class SchoolSettings:
         """Whether this is the headteacher or head of school: concerns about them go elsewhere.
 
         Names are compared without titles, accents, capitals and marks, so that "Mrs Siân Huws"
-        is known as "Sian Huws".
+        is known as "Sian Huws"; the name in the staff register counts as well.
         """
         heads = [holder for holder in self.role_holders() if holder.role in HEADS]
-        if staff_id is not None and any(head.staff_id == staff_id for head in heads):
+        records = {head.staff_id for head in heads if head.staff_id is not None}
+        if staff_id is not None and staff_id in records:
             return True
         wanted = _plain_name(name)
-        return bool(wanted) and any(_plain_name(head.name) == wanted for head in heads)
+        if not wanted:
+            return False
+        names = {head.name for head in heads}
+        if records:
+            with self._register.reading() as book:
+                in_register = book.rows(select(Staff.name).where(Staff.id.in_(records)))
+            names.update(row.name for row in in_register)
+        return wanted in {_plain_name(each) for each in names}
 
 
 def _plain_name(name: str) -> str:
