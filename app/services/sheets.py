@@ -111,8 +111,11 @@ def _decode(data: bytes) -> tuple[str, bool]:
             return data[len(bom) :].decode(encoding, errors="replace"), False
     if b"\0" in data:
         half = len(data) // 2 or 1
-        for zeros, encoding in ((data[1::2], "utf-16-le"), (data[::2], "utf-16-be")):
-            if zeros.count(0) > half * 0.6:
+        for zeros, letters, encoding in (
+            (data[1::2], data[::2], "utf-16-le"),
+            (data[::2], data[1::2], "utf-16-be"),
+        ):
+            if zeros.count(0) > half * 0.6 and b"\0" not in letters:
                 return data.decode(encoding, errors="replace"), False
         raise Refused(
             "This file is not a list, or it is damaged. Save it from Excel as a workbook or as "
@@ -203,9 +206,9 @@ _LETTERS = rb"[A-Za-z]"
 _FAR_RIGHT = re.compile(_REFERENCE % (rb"(?:%s{3,}|[D-Zd-z]%s)\d+" % (_LETTERS, _LETTERS)))
 _FAR_DOWN = re.compile(_REFERENCE % (rb"%s+(?:[3-9]\d{4}|2[1-9]\d{3}|\d{6,})" % _LETTERS))
 _FAR_ROW = re.compile(
-    rb"""<(?:\w+:)?row\s(?:[^>]*\s)?r\s*=\s*["'](?:[3-9]\d{4}|2[1-9]\d{3}|\d{6,})["'][^>]*(?<!/)>"""
-    rb"""(?!\s*</)(?:\s*<(?:\w+:)?c\s[^>]*/>)*\s*<(?:\w+:)?c[\s>]"""
+    rb"""<(?:\w+:)?row\s(?:[^>]*\s)?r\s*=\s*["'](?:[3-9]\d{4}|2[1-9]\d{3}|\d{6,})["']"""
 )
+_UNPLACED = re.compile(rb"<(?:\w+:)?(?:c|row)(?:\s(?!(?:[^>]*\s)?r\s*=)[^>]*)?>")
 _ROW_END = re.compile(rb"</(?:\w+:)?row\s*>")
 _CELL = re.compile(rb"<(?:\w+:)?c[\s>]")
 
@@ -247,7 +250,7 @@ def _check_part(part: bytes) -> None:
         raise Refused(DAMAGED)
     if _FAR_RIGHT.search(part):
         raise Refused(TOO_MANY_COLUMNS)
-    if _FAR_DOWN.search(part) or _FAR_ROW.search(part):
+    if _FAR_DOWN.search(part) or (_FAR_ROW.search(part) and _UNPLACED.search(part)):
         raise Refused(TOO_MANY_ROWS)
     rows = _ROW_END.split(part)
     if len(rows) > MAX_ROWS + 10_000:
