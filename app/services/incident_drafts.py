@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from app.models.incident import Done, IncidentType, Outcome, Party
 from app.models.school import RoleKey
 from app.services.incident_words import PARTIES, TYPES
 from app.services.school import RoleHolderRow, SchoolSettings
+from app.services.staff_names import words_of
 
 EARLIEST = dt.date(1995, 1, 1)  # before it, no school was online
 _HEAD_WORDS = {
@@ -104,15 +106,25 @@ class HeadConcern(Refused):
         )
 
 
-def check_not_head(school: SchoolSettings, *subjects: Subject) -> None:
+def check_not_head(school: SchoolSettings, heads: Sequence[str], *subjects: Subject) -> None:
     """Stop a concern about the head: the head can read this book.
+
+    Args:
+        school: knows who holds the role.
+        heads: the names under which heads sign in.
+        subjects: whom it is about and who did it.
 
     Raises:
         HeadConcern: one of the subjects is the headteacher, by name or by that word.
     """
+    signed_in = [words_of(name) for name in heads]
     for subject in subjects:
         words = " ".join(subject.name.lower().replace("-", " ").split()).removeprefix("the ")
-        if words in _HEAD_WORDS or school.is_head(subject.name, subject.staff_id):
+        if (
+            words in _HEAD_WORDS
+            or (subject.name.strip() and words_of(subject.name) in signed_in)
+            or school.is_head(subject.name, subject.staff_id)
+        ):
             raise HeadConcern(
                 (*school.role_holders(RoleKey.CHAIR), *school.role_holders(RoleKey.CEO))
             )

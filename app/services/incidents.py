@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from app.dates import TermDates, parse_time_words
 from app.errors import FieldProblem, Problems, Refused
+from app.models.holder import Holder, Role
 from app.models.incident import Action, ActionKind, Correction, Incident, Party, Status
 from app.models.staff import Staff
 from app.services.evidence import Evidence, ExhibitDraft
@@ -55,18 +56,39 @@ class Incidents:
 
     # Recording.
 
-    def record(self, draft: IncidentDraft, exhibits: Sequence[ExhibitDraft] = ()) -> Recorded:
+    def check(self, draft: IncidentDraft) -> None:
+        """Check what :meth:`record` would refuse, without recording.
+
+        Raises:
+            HeadConcern: it is about the headteacher.
+            Problems: one sentence for each field to put right.
+        """
+        self.check_subject(self._named(draft.about), draft.by)
+        check_incident(draft, self._casebook.today())
+
+    def record(
+        self,
+        draft: IncidentDraft,
+        exhibits: Sequence[ExhibitDraft] = (),
+        incident: UUID | None = None,
+    ) -> Recorded:
         """Record an incident with its evidence: all of it or nothing.
+
+        Args:
+            draft: what was typed.
+            exhibits: its evidence, A first.
+            incident: the id to give it. If that one was recorded before (the power went between
+                the save and the end of its draft), it isn't recorded twice.
 
         Raises:
             HeadConcern: it is about the headteacher; nothing is saved.
             Problems: one sentence for each field to put right.
         """
+        self.check(draft)
         today = self._casebook.today()
-        about = self._named(draft.about)
-        check_not_head(self._school, about, draft.by)
-        check_incident(draft, today)
-        incident = uuid4()
+        incident = incident or uuid4()
+        if before := self._recorded(incident):
+            return before
         with self._evidence.storing(exhibits) as stored, self._casebook.writing() as book:
             last = book.scalar(select(func.max(Incident.number)).where(Incident.year == today.year))
             number = (last or 0) + 1
@@ -81,7 +103,7 @@ class Incidents:
                     "narrative": draft.narrative.strip(),
                     "happened_on": draft.happened_on,
                     "happened_time": parse_time_words(draft.happened_time) or None,
-                    **_about(about),
+                    **_about(self._named(draft.about)),
                     **_by(draft.by),
                     "platform": draft.platform.strip() or None,
                     "link": draft.link.strip() or None,
@@ -145,7 +167,7 @@ class Incidents:
         after: object = value.strip() if type(value) is str else value
         if isinstance(after, Subject):
             after = self._named(after)
-            check_not_head(self._school, after)
+            self.check_subject(after)
         problems = [FieldProblem(name, each) for each in self._wrong(field, after)]
         if not problems and say(after) == say(before):
             problems.append(FieldProblem(name, "Change the wording, or choose Cancel."))
@@ -272,7 +294,19 @@ class Incidents:
         Raises:
             HeadConcern: it is.
         """
-        check_not_head(self._school, *subjects)
+        heads = select(Holder.name).where(Holder.role == Role.HEAD)
+        with self._casebook.reading() as book:
+            names = [row.name for row in book.rows(heads)]
+        check_not_head(self._school, names, *subjects)
+
+    def _recorded(self, incident: UUID) -> Recorded | None:
+        with self._casebook.reading() as book:
+            reference = book.scalar(select(Incident.reference).where(Incident.id == incident))
+        if reference is None:
+            return None
+        return Recorded(
+            incident, reference, tuple(each.letter for each in self._evidence.of(incident))
+        )
 
     def _named(self, subject: Subject) -> Subject:
         if subject.staff_id is None:

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from app.dates import TermDates
 from app.errors import Problems, Refused
 from app.models.evidence import Answer
+from app.models.holder import Holder, Role
 from app.models.incident import Done, Incident, IncidentType, Outcome, Party, Status
 from app.models.school import RoleKey
 from app.models.trail import TrailLine
@@ -104,6 +105,14 @@ def test_all_that_is_said_is_kept(incidents: Incidents) -> None:
     assert row.done_labels == ("Told the safeguarding lead", "Told the police")
 
 
+def test_a_draft_saved_twice_is_one_incident(incidents: Incidents, casebook: Book) -> None:
+    known = uuid4()
+    first = incidents.record(draft(), [ExhibitDraft(accepted())], known)
+    assert incidents.record(draft(), [ExhibitDraft(accepted())], known) == first
+    assert first.id == known
+    assert counts(casebook)[0] == 1
+
+
 def test_references_count_within_the_year_of_recording(
     incidents: Incidents, clock: SetClock
 ) -> None:
@@ -180,6 +189,13 @@ def test_a_concern_about_the_head_saves_nothing(
     assert "01632 960001" in str(concern.value)
     assert counts(casebook) == before
     assert not any(casebook.documents.folder.iterdir())
+
+
+def test_the_name_a_head_signs_in_by_is_the_head(incidents: Incidents, casebook: Book) -> None:
+    with casebook.writing() as writing:
+        writing.add(Holder, {"name": "Ffion Sample", "role": Role.HEAD, "public_key": "age1"})
+    with pytest.raises(HeadConcern, match="Ask the school’s clerk"):
+        incidents.record(draft(about=Subject(None, "FFION SAMPLE")))
 
 
 def test_nor_does_a_correction_that_names_the_head(incidents: Incidents, register: Book) -> None:

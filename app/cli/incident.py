@@ -1,0 +1,221 @@
+"""``candour incident``: record, list, act on and close what happened online."""
+
+from __future__ import annotations
+
+import argparse
+import enum
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from app.cli import Subparsers, group
+from app.cli.common import open_workspace, print_rows, read_file
+from app.dates import parse_date, say_date
+from app.errors import Refused
+from app.words import join
+
+if TYPE_CHECKING:
+    from app.services.evidence import ExhibitDraft
+    from app.services.incident_drafts import Subject
+    from app.workspace import Workspace
+
+Choice = TypeVar("Choice", bound=enum.StrEnum)
+
+
+def add_commands(subparsers: Subparsers) -> None:
+    """Add ``incident add``, ``list``, ``show``, ``action`` and ``close``."""
+    commands = group(subparsers, "incident", "What happened online, and what was done about it.")
+
+    adding = commands.add_parser("add", help="Record an incident, with its evidence.")
+    adding.add_argument("--what", default="", help="what happened, in your own words")
+    adding.add_argument("--what-file", metavar="FILE", help="read it from a text file, - for stdin")
+    adding.add_argument("--on", default="today", help="the date it happened")
+    adding.add_argument("--time", default="", help="the time, such as “about 4pm”")
+    adding.add_argument("--about", default="", help="who it is about: a name, or some words")
+    adding.add_argument("--about-kind", default="", help="staff, pupil, parent, school or other")
+    adding.add_argument("--by", default="", help="who did it")
+    adding.add_argument("--by-kind", default="", help="the same kinds, or unknown")
+    adding.add_argument("--platform", default="", help="where: Facebook, WhatsApp, …")
+    adding.add_argument("--link", default="", help="the address of the post")
+    adding.add_argument("--type", default="", help="post, threat, cyberbullying, approach, …")
+    adding.add_argument(
+        "--done", action="append", default=[], help="told-dsl, asked-removal, hr, police, support"
+    )
+    adding.add_argument("--evidence", nargs="+", metavar="FILE", default=[], help="files to keep")
+    adding.add_argument(
+        "--looked-safe",
+        action="store_true",
+        help="you looked: none shows a child naked, partly naked or in a sexual way",
+    )
+    adding.set_defaults(run=_add)
+
+    listing = commands.add_parser("list", help="Print the incidents.")
+    listing.add_argument("--show", default="all", help="open, closed or all")
+    listing.set_defaults(run=_list)
+
+    showing = commands.add_parser("show", help="Print one incident's chronology.")
+    showing.add_argument("reference", help="such as INC-2026-014")
+    showing.set_defaults(run=_show)
+
+    acting = commands.add_parser("action", help="Add something done about an incident.")
+    acting.add_argument("reference", help="such as INC-2026-014")
+    acting.add_argument("what", help="what was done")
+    acting.add_argument("--on", default="today", help="the date it was done")
+    acting.add_argument("--time", default="", help="the time")
+    acting.add_argument("--by", default="", help="who did it; you, if not given")
+    acting.set_defaults(run=_act)
+
+    closing = commands.add_parser("close", help="Close an incident.")
+    closing.add_argument("reference", help="such as INC-2026-014")
+    closing.add_argument("--outcome", required=True, help="no-action, accidental, advice, …")
+    closing.add_argument("--why", required=True, help="why this is the right outcome")
+    closing.add_argument("--on", default="today", help="the date it was closed")
+    closing.set_defaults(run=_close)
+
+
+def _add(args: argparse.Namespace) -> None:
+    from app.models.incident import Done, IncidentType  # noqa: PLC0415 – see app.cli
+    from app.services.incident_drafts import IncidentDraft  # noqa: PLC0415
+
+    # Before the vault is unlocked, and before a byte of the files is read.
+    exhibits = _exhibits(args)
+    narrative = args.what
+    if args.what_file:
+        try:
+            narrative = read_file(args.what_file).decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise Refused(f"“{args.what_file}” isn’t text. Save it as UTF-8.") from error
+    with open_workspace(args) as work:
+        incidents = work.need_casework().incidents
+        draft = IncidentDraft(
+            narrative=narrative,
+            happened_on=parse_date(args.on, work.today),
+            happened_time=args.time,
+            about=_about(work, args),
+            by=_subject(args.by, args.by_kind, "--by-kind"),
+            platform=args.platform,
+            link=args.link,
+            type=_choice(IncidentType, args.type, "--type") if args.type else None,
+            done_so_far=tuple(_choice(Done, word, "--done") for word in args.done),
+        )
+        recorded = incidents.record(draft, exhibits)
+        _warn_of_copies(work, exhibits, recorded.reference)
+    row = {"reference": recorded.reference, "evidence": list(recorded.letters)}
+    print_rows([row], args)
+
+
+def _exhibits(args: argparse.Namespace) -> list[ExhibitDraft]:
+    if not args.evidence:
+        return []
+    from app.models.evidence import Answer  # noqa: PLC0415 – see app.cli
+    from app.services.evidence import ExhibitDraft  # noqa: PLC0415
+    from app.services.intake import CARD, QUESTION, Arrival, LooksSafe, take_look  # noqa: PLC0415
+    from app.services.intake_view import tile  # noqa: PLC0415
+
+    if not args.looked_safe:
+        card = "\n".join(f"  {number}. {line}" for number, line in enumerate(CARD, start=1))
+        print(f"{QUESTION}\nIf it could, or you are not sure:\n{card}", file=sys.stderr)
+        raise Refused("Nothing was saved. If the answer is no, say so with --looked-safe.")
+    paths = [Path(name) for name in args.evidence]
+    batch = take_look([Arrival(path, path.name) for path in paths], LooksSafe(Answer.NO))
+    if batch.refused:
+        raise Refused(" ".join(batch.refused))
+    for accepted in batch.accepted:
+        tile(accepted)  # what can't be shown later is better refused now
+    return [ExhibitDraft(accepted) for accepted in batch.accepted]
+
+
+def _warn_of_copies(work: Workspace, exhibits: list[ExhibitDraft], reference: str) -> None:
+    kept = work.need_casework().evidence.kept_as([each.accepted.sha256 for each in exhibits])
+    for exhibit in exhibits:
+        label = kept.get(exhibit.accepted.sha256, "")
+        if label and not label.startswith(reference):
+            print(f"“{exhibit.accepted.name}” is also kept as {label}.", file=sys.stderr)
+
+
+def _about(work: Workspace, args: argparse.Namespace) -> Subject:
+    from app.models.incident import Party  # noqa: PLC0415 – see app.cli
+    from app.services.incident_drafts import Subject  # noqa: PLC0415
+
+    subject = _subject(args.about, args.about_kind, "--about-kind")
+    if subject.kind is not Party.STAFF or not subject.name:
+        return subject
+    # Before the staff list: "the headteacher" is nobody's name in it.
+    work.need_casework().incidents.check_subject(subject)
+    return Subject(Party.STAFF, subject.name, work.staff.named(subject.name).id)
+
+
+def _subject(name: str, kind: str, option: str) -> Subject:
+    from app.models.incident import Party  # noqa: PLC0415 – see app.cli
+    from app.services.incident_drafts import Subject  # noqa: PLC0415
+
+    return Subject(_choice(Party, kind, option) if kind else None, name)
+
+
+def _list(args: argparse.Namespace) -> None:
+    from app.services.incident_rows import Show  # noqa: PLC0415 – see app.cli
+
+    show = _choice(Show, args.show, "--show")
+    with open_workspace(args) as work:
+        items = work.need_casework().incidents.listed(show)
+    rows = [
+        {
+            "reference": item.reference,
+            "happened": item.happened_on,
+            "type": item.type_label,
+            "status": item.status,
+            "evidence": item.exhibits,
+            "opening": item.opening,
+        }
+        for item in items
+    ]
+    print_rows(rows, args, "No incidents are recorded.")
+
+
+def _show(args: argparse.Namespace) -> None:
+    with open_workspace(args) as work:
+        incident = work.need_casework().incidents.by_reference(args.reference)
+    rows = [
+        {
+            "happened": say_date(entry.happened_on),
+            "time": entry.happened_time,
+            "recorded": entry.recorded_at,
+            "by": entry.recorded_by,
+            "entry": entry.heading,
+            "text": entry.text,
+        }
+        for entry in incident.chronology()
+    ]
+    print_rows(rows, args)
+
+
+def _act(args: argparse.Namespace) -> None:
+    from app.services.incident_drafts import ActionDraft  # noqa: PLC0415 – see app.cli
+
+    with open_workspace(args) as work:
+        incidents = work.need_casework().incidents
+        incident = incidents.by_reference(args.reference)
+        date = parse_date(args.on, work.today)
+        incidents.add_action(incident.id, ActionDraft(args.what, date, args.time, args.by))
+    print_rows([{"reference": incident.reference, "action": args.what}], args)
+
+
+def _close(args: argparse.Namespace) -> None:
+    from app.models.incident import Outcome  # noqa: PLC0415 – see app.cli
+    from app.services.incident_drafts import CloseDraft  # noqa: PLC0415
+
+    outcome = _choice(Outcome, args.outcome, "--outcome")
+    with open_workspace(args) as work:
+        incidents = work.need_casework().incidents
+        incident = incidents.by_reference(args.reference)
+        date = parse_date(args.on, work.today)
+        incidents.close(incident.id, CloseDraft(outcome, args.why, date))
+    print_rows([{"reference": incident.reference, "outcome": outcome}], args)
+
+
+def _choice(kind: type[Choice], word: str, option: str) -> Choice:
+    try:
+        return kind(word.strip().lower().replace("-", "_"))
+    except ValueError as error:
+        known = join([choice.value.replace("_", "-") for choice in kind], "or")
+        raise Refused(f"“{word}” is not one to choose for {option}. Choose {known}.") from error
