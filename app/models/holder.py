@@ -35,7 +35,6 @@ class BookKey(Recorded, BookBase):
         public_key: the age recipient that documents are encrypted to.
         recovery_key: the age recipient whose secret half is on the printed sheet.
         key_file: SHA-256 (hex) of ``key.age``, so that a holder slipped in is noticed.
-        pending: the same for a ``key.age`` that is about to be written.
     """
 
     __tablename__ = "book_key"
@@ -45,4 +44,3 @@ class BookKey(Recorded, BookBase):
     public_key: Mapped[str]
     recovery_key: Mapped[str]
     key_file: Mapped[str]
-    pending: Mapped[str | None]

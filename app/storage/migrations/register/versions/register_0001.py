@@ -23,7 +23,6 @@ def upgrade() -> None:
         sa.Column("public_key", sa.String(), nullable=False),
         sa.Column("recovery_key", sa.String(), nullable=False),
         sa.Column("key_file", sa.String(), nullable=False),
-        sa.Column("pending", sa.String(), nullable=True),
         sa.Column("recorded_at", UtcDateTime(), nullable=False),
         sa.Column("recorded_by", sa.String(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
