@@ -18,13 +18,14 @@ from sqlalchemy import Connection, Engine, Row, create_engine, event, exc, selec
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.sql import Executable
 
-from app.errors import CandourError, Damaged, VaultError
+from app.errors import CandourError, Damaged, NewerVault, VaultError
 from app.models.trail import TrailLine
 from app.storage import search
 from app.storage.clock import Clock
 from app.storage.documents import Documents
 from app.storage.integrity import integrity_faults
 from app.storage.keys import BookKeys
+from app.storage.migrations import HEADS, schema_of
 from app.storage.trail import TrailHead, Who
 from app.storage.writing import Writing
 
@@ -73,6 +74,7 @@ class Book:
 
         Raises:
             Damaged: the database is missing, cut short or doesn't open with these keys.
+            NewerVault: a later version of Candour wrote it.
         """
         self.name = keys.book
         self.folder = folder
@@ -81,15 +83,15 @@ class Book:
         self._listeners: list[Listener] = []
         self.documents = Documents(folder / "documents", keys)
         self._engine, self.database_key = _open_engine(folder / "book.db", keys)
+        with _faults(self.name):
+            _bring_up(self._engine, self.name)
 
     @classmethod
     def create(cls, folder: Path, keys: BookKeys, clock: Clock, who: Who) -> Book:
         """Make the book's database in ``folder`` and open it."""
-        from app.storage import migrations  # noqa: PLC0415 – Alembic is slow to import
-
         engine = _engine(folder / "book.db", keys.database_keys[0])
         try:
-            migrations.upgrade(engine, migrations.schema_of(keys.book))
+            _upgrade(engine, keys.book)
         finally:
             engine.dispose()
         (folder / "documents").mkdir()
@@ -183,6 +185,27 @@ def _open_engine(path: Path, keys: BookKeys) -> tuple[Engine, bytes]:
         f"The {keys.book} can't be opened: its database is damaged, or it is another school's. "
         "Put the file back from a backup, then try again."
     )
+
+
+def _bring_up(engine: Engine, book: str) -> None:
+    """Migrate a book of an earlier version; refuse one of a later version."""
+    with engine.connect() as connection:
+        revision = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    head = HEADS[schema_of(book)]
+    if revision == head:
+        return
+    if revision is None or revision > head:  # they are numbered, so they sort
+        engine.dispose()
+        raise NewerVault(
+            f"A newer version of Candour wrote this {book}. Update Candour, then try again."
+        )
+    _upgrade(engine, book)
+
+
+def _upgrade(engine: Engine, book: str) -> None:
+    from app.storage.migrations.steps import upgrade  # noqa: PLC0415 – Alembic is slow to import
+
+    upgrade(engine, schema_of(book))
 
 
 def _engine(path: Path, key: bytes) -> Engine:

@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from app.errors import Damaged
+from app.errors import Damaged, NewerVault
 from app.models.document import Document
 from app.models.school import Setting
 from app.models.trail import Revision, TrailLine
@@ -151,6 +151,17 @@ def test_a_short_or_foreign_database_is_refused_with_a_sentence(tmp_path: Path) 
     database.write_bytes(whole)
     with pytest.raises(Damaged, match="another school's"):
         Book(tmp_path / "register", new_keys("register"), SetClock(), HEAD)
+
+
+def test_a_newer_book_is_refused_and_left_alone(tmp_path: Path) -> None:
+    opened = book(tmp_path)
+    with opened.writing() as writing:
+        writing._connection.exec_driver_sql("UPDATE alembic_version SET version_num='register_9'")
+    opened.close()
+    before = (tmp_path / "register" / "book.db").read_bytes()
+    with pytest.raises(NewerVault, match="Update Candour"):
+        Book(tmp_path / "register", book_files(tmp_path / "other"), SetClock(), HEAD)
+    assert (tmp_path / "register" / "book.db").read_bytes() == before
 
 
 def test_a_damaged_page_is_named_as_damage(register: Book) -> None:

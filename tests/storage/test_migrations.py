@@ -10,7 +10,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from app.models.schemas import SCHEMAS
-from app.storage.migrations import HEADS, is_ours, script
+from app.storage.migrations import HEADS
+from app.storage.migrations.steps import is_ours, script
 from tests.builders import book
 
 

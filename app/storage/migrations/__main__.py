@@ -17,7 +17,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
 from app.models.schemas import SCHEMAS
-from app.storage.migrations import is_ours, script, upgrade
+from app.storage.migrations.steps import is_ours, script, upgrade
 
 TEMPLATE = '''"""{message}."""
 
