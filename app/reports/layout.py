@@ -83,7 +83,7 @@ class SheetCanvas(Canvas):
             self.bookmarkHorizontal(key, 0, top)
         self.addOutlineEntry(fonts.printable(words), key, level=level)
 
-    def furniture(self, *, header: bool = True) -> None:
+    def furniture(self, *, header: bool = True, numbered: bool = True) -> None:
         """Draw what surrounds the text: header, footer, page number, sample banner."""
         sheet = self.sheet
         wide, high = self._pagesize
@@ -104,13 +104,13 @@ class SheetCanvas(Canvas):
             self.drawRightString(right, y, fit(sheet.title, fonts.REGULAR, 8.5, half))
             self._rule(high - 19 * mm, right)
         self._rule(15.5 * mm, right)
-        page = f"Page {self.getPageNumber()} of "
-        self.drawString(MARGIN, 11 * mm, page)
-        after = MARGIN + fonts.width(page, fonts.REGULAR, 8.5)
-        self.saveState()
-        self.translate(after, 11 * mm)
-        self.doForm("pages")
-        self.restoreState()
+        if numbered:
+            page = f"Page {self.getPageNumber()} of "
+            self.drawString(MARGIN, 11 * mm, page)
+            self.saveState()
+            self.translate(MARGIN + fonts.width(page, fonts.REGULAR, 8.5), 11 * mm)
+            self.doForm("pages")
+            self.restoreState()
         made = f"Printed from Candour, {say_date(sheet.made_on)}"
         self.drawRightString(right, 11 * mm, made)
         if sheet.marking:

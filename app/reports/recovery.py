@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Sequence
 from io import BytesIO
 
-from reportlab.graphics.barcode.qr import QrCode
 from reportlab.lib.units import mm
 
 from app.dates import say_date
 from app.reports import fonts
 from app.reports.layout import HEIGHT, MARGIN, TEXT_WIDTH, WIDTH, Sheet, SheetCanvas, write_on
+from app.reports.qr import draw_qr, qr_shape
 from app.reports.recovery_check import PREFIX, Asked, PaperKey, asked, key_groups
 from app.reports.text import ACCENT, INK, RULE, SHADE, SOFT, Style, draw_lines, wrap
 from app.words import join
@@ -105,13 +105,9 @@ def _key(canvas: SheetCanvas, key: PaperKey, wanted: Asked, top: float) -> None:
         _group(canvas, group, place + 1, left, bottom, heavy=heavy)
     canvas.restoreState()
     left = MARGIN + TEXT_WIDTH - QR - 4 * mm
-    canvas.saveState()
     canvas.setFillColorRGB(1, 1, 1)
     canvas.rect(left, top - QR - 8 * mm, QR, QR, stroke=0, fill=1)
-    canvas.setFillColorRGB(0, 0, 0)
-    code = QrCode(key.secret.upper(), width=QR, height=QR, qrBorder=3, qrLevel="M")
-    code.drawOn(canvas, left, top - QR - 8 * mm)
-    canvas.restoreState()
+    draw_qr(canvas, qr_shape(key.secret.upper()), left, top - QR - 8 * mm, QR)
 
 
 def _group(
