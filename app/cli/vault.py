@@ -15,6 +15,7 @@ from app.cli.common import (
     vault_folder,
     write_output,
 )
+from app.words import join
 
 if TYPE_CHECKING:
     from app.storage.keys import RecoveryKey
@@ -143,7 +144,7 @@ def _list(args: argparse.Namespace) -> None:
 def _add(args: argparse.Namespace) -> None:
     with open_session(args) as session:
         row = session.add_person(args.name, args.role, passphrase_from(args.their_passphrase_file))
-    print(f"{row.name} may now sign in and open the {' and the '.join(row.books)}.")
+    print(f"{row.name} may now sign in and open the {join(row.books)}.")
 
 
 def _grant(args: argparse.Namespace) -> None:
@@ -189,7 +190,7 @@ def _recover(args: argparse.Namespace) -> None:
     vault = Vault.open(vault_folder(args))
     keys = passphrase_from(args.key_file).splitlines()
     session = vault.recover(_sign_in(args), keys, passphrase_from(args.their_passphrase_file))
-    opened = " and the ".join(session.books)
+    opened = join(list(session.books))
     session.close()
     print(f"{args.sign_in} has a new passphrase, which opens the {opened}.")
 

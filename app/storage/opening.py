@@ -14,6 +14,7 @@ from app.storage.documents import Documents
 from app.storage.files import sync_folder
 from app.storage.holders import HolderRow
 from app.storage.keys import BookKeys, RecoveryKey, identity, new_identity
+from app.storage.lock import VaultLock
 from app.storage.people import Pin
 from app.storage.trail import Who
 
@@ -151,3 +152,11 @@ def _older(book: str) -> str:
         f"then is missing. Put the latest folder books/{book} back. If the school went back to "
         "a backup on purpose, sign in with the recovery sheet."
     )
+
+
+def let_go(books: dict[str, OpenBook], lock: VaultLock) -> None:
+    """Close books and free the vault, after what needed them failed."""
+    for opened in books.values():
+        opened.book.close()
+    books.clear()
+    lock.release()

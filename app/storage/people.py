@@ -19,7 +19,15 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from app.errors import Damaged, FieldProblem, NewerVault, Problems, WrongPassphrase
+from app.errors import (
+    Damaged,
+    FieldProblem,
+    NewerVault,
+    NoRight,
+    Problems,
+    VaultError,
+    WrongPassphrase,
+)
 from app.storage.files import write_atomically
 from app.storage.keys import Identity, from_text, identity, new_identity, to_text
 from app.storage.trail import TrailHead
@@ -135,6 +143,32 @@ def sign_ins(folder: Path) -> list[SignIn]:
         except (OSError, ValueError, KeyError, TypeError):
             continue  # a stray or damaged file; ``verify`` names it
     return sorted(found, key=lambda each: (each.name.casefold(), each.id.int))
+
+
+def named(folder: Path, name: str) -> list[SignIn]:
+    """The sign-ins of that name; more than one only if a key file was slipped in."""
+    wanted = name.strip().casefold()
+    return [each for each in sign_ins(folder) if each.name.casefold() == wanted]
+
+
+def sign_in(folder: Path, name: str, passphrase: str) -> Secrets:
+    """The secrets of the person of that name and passphrase.
+
+    Raises:
+        NoRight: nobody has that name.
+        WrongPassphrase: it isn't theirs.
+        Damaged: their key file isn't whole.
+    """
+    wrong: VaultError | None = None
+    for each in named(folder, name):
+        try:
+            return read_key(folder, each.id, passphrase)
+        except VaultError as error:
+            wrong = wrong or error
+    if wrong is not None:
+        raise wrong
+    names = ", ".join(each.name for each in sign_ins(folder)) or "nobody, as no key file is whole"
+    raise NoRight(f"Nobody signs in as “{name}” here. Choose one of: {names}.")
 
 
 def write_key(folder: Path, secrets: Secrets, passphrase: str) -> None:

@@ -21,6 +21,7 @@ from app.storage.keys import RecoveryKey, new_identity
 from app.storage.lock import VaultLock
 from app.storage.opening import CASEBOOK, REGISTER, OpenBook
 from app.storage.people import PEOPLE, Secrets, State
+from app.words import join
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ class Session:
             NoRight: this person holds no key to it.
         """
         if name not in self._open:
-            names = " and the ".join(self._open)
+            names = join(list(self._open))
             raise NoRight(f"You can't open a book called “{name}”. You can open the {names}.")
         return self._open[name].book
 

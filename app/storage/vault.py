@@ -6,11 +6,9 @@ format are described in docs/technicians.md.
 
 from __future__ import annotations
 
-import contextlib
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
@@ -18,23 +16,17 @@ from sqlalchemy import select
 
 from app.errors import (
     Damaged,
-    FieldProblem,
     NoRight,
     NotAVault,
-    Problems,
     Refused,
-    VaultError,
-    WrongPassphrase,
 )
 from app.models.holder import Holder, Role
-from app.models.school import School, SchoolKind
 from app.storage import description, holders, people, remembered
 from app.storage.book import Book
 from app.storage.clock import Clock, utc_now
-from app.storage.files import disk_problem, write_atomically
+from app.storage.creating import UNFINISHED, NewVault, create_vault
 from app.storage.holders import HolderRow
 from app.storage.keys import RecoveryKey, identity, new_book_keys
-from app.storage.lock import NAME as LOCK_NAME
 from app.storage.lock import VaultLock
 from app.storage.opening import (
     BOOKS,
@@ -44,35 +36,18 @@ from app.storage.opening import (
     book_folder,
     check_pin,
     check_trail,
+    let_go,
     make_book,
     open_book,
 )
 from app.storage.people import PEOPLE, Pin, Secrets, State
 from app.storage.places import check_place
-from app.storage.session import Person, Session, check_person
+from app.storage.session import Person, Session
 from app.storage.trail import Who
 
-UNFINISHED = "setting-up"  # marks a vault that was never finished, so it can be begun again
+__all__ = ["NewVault", "RecoveryKey", "Session", "Vault"]
+
 PREFIX = "AGE-SECRET-KEY-1"
-_PARTS = (PEOPLE, BOOKS)
-
-
-@dataclass(frozen=True)
-class NewVault:
-    """What is asked when a school is set up.
-
-    Attributes:
-        kind: ``alone`` or ``trust``.
-        role: ``head``, ``dsl`` or ``office``.
-        sample: whether it is the sample school.
-    """
-
-    school_name: str
-    kind: str
-    person_name: str
-    role: str
-    passphrase: str = field(repr=False)
-    sample: bool = False
 
 
 class Vault:
@@ -105,42 +80,7 @@ class Vault:
             Refused: the folder holds something.
             UnsafePlace: it is on a network drive, in a cloud folder, read-only or full.
         """
-        name = " ".join(draft.person_name.split())
-        role = _checked(draft, name)
-        check_place(folder)
-        with _making(folder):
-            lock = VaultLock(folder, clock)
-            lock.take(name)
-            books: dict[str, OpenBook] = {}
-            try:
-                secrets = people.new_secrets(uuid4(), name)
-                people.write_key(folder / PEOPLE, secrets, draft.passphrase)
-                maker = HolderRow(secrets.id, name, role, secrets.identity.public_key)
-                vault, printed = uuid4(), []
-                for book in [REGISTER] if role is Role.OFFICE else [REGISTER, CASEBOOK]:
-                    keys = new_book_keys(book, vault)
-                    books[book], key = make_book(folder, keys, maker, clock)
-                    printed.append(key)
-                with books[REGISTER].book.writing() as writing:
-                    record = {
-                        "name": draft.school_name.strip(),
-                        "kind": SchoolKind(draft.kind),
-                        "sample": draft.sample,
-                    }
-                    writing.add(School, record)
-                state = people.new_state()
-                for book, opened in books.items():
-                    state = state.with_pin(book, opened.pin())
-                people.write_state(folder / PEOPLE, secrets.id, secrets.state_key, state)
-                description.describe(folder, books)
-                person = Person(secrets.id, name, role)
-                session = Session(
-                    folder, person, secrets, secrets.state_key, state, books, lock, tuple(printed)
-                )
-            except BaseException:
-                _let_go(books, lock)
-                raise
-        return session, tuple(printed)
+        return create_vault(folder, draft, clock)
 
     @classmethod
     def open(cls, folder: Path, clock: Clock = utc_now) -> Vault:
@@ -175,7 +115,7 @@ class Vault:
             OlderCopy: a book was put back to an earlier state.
             Damaged: a file isn't as Candour left it.
         """
-        secrets = self._secrets(name, passphrase)
+        secrets = people.sign_in(self._people, name, passphrase)
         with self._taken(secrets.name) as (lock, books):
             state = people.read_state(self._people, secrets.id, secrets.state_key)
             who = Who(secrets.id, secrets.name)
@@ -194,7 +134,7 @@ class Vault:
             InUse: somebody else has the vault open.
             OlderCopy: the register was put back to an earlier state.
         """
-        for sign_in in self._named(name):
+        for sign_in in people.named(self._people, name):
             kept = remembered.recall(self._people, sign_in.id)
             if kept is None:
                 continue
@@ -265,23 +205,6 @@ class Vault:
                     books.pop(book).book.close()  # the sheet opens it, but it isn't theirs
         return Person(row.id, row.name, row.role), people.new_secrets(row.id, row.name)
 
-    def _named(self, name: str) -> list[people.SignIn]:
-        wanted = name.strip().casefold()
-        return [each for each in people.sign_ins(self._people) if each.name.casefold() == wanted]
-
-    def _secrets(self, name: str, passphrase: str) -> Secrets:
-        candidates = self._named(name)
-        if not candidates:
-            names = ", ".join(self.sign_in_names()) or "nobody: their key files are missing"
-            raise NoRight(f"Nobody signs in as “{name}” here. Choose one of: {names}.")
-        wrong: VaultError | None = None
-        for candidate in candidates:  # a key file slipped in under the same name opens nothing
-            try:
-                return people.read_key(self._people, candidate.id, passphrase)
-            except (WrongPassphrase, Damaged) as error:
-                wrong = wrong or error
-        raise wrong or AssertionError
-
     @contextmanager
     def _taken(self, name: str) -> Iterator[tuple[VaultLock, dict[str, OpenBook]]]:
         """Hold the lock; let everything go again if what follows fails."""
@@ -291,7 +214,7 @@ class Vault:
         try:
             yield lock, books
         except BaseException:
-            _let_go(books, lock)
+            let_go(books, lock)
             raise
 
     def _open_pinned(
@@ -366,53 +289,6 @@ class Vault:
         )
 
 
-def _checked(draft: NewVault, name: str) -> Role:
-    problems = []
-    if not draft.school_name.strip():
-        problems.append(FieldProblem("school_name", "Enter the school's name."))
-    if draft.kind not in set(SchoolKind):
-        problems.append(FieldProblem("kind", "Select alone or trust."))
-    try:
-        role = check_person(name, draft.role, draft.passphrase, set())
-    except Problems as error:
-        problems.extend(error.problems)
-    if problems:
-        raise Problems(problems)
-    return role
-
-
-@contextmanager
-def _making(folder: Path) -> Iterator[None]:
-    """Mark a folder as unfinished meanwhile; leave it as it was if anything fails."""
-    existed = folder.is_dir()
-    if existed and (folder / UNFINISHED).exists():
-        _clear(folder)
-    if folder.exists() and (not existed or any(folder.iterdir())):
-        raise Refused(f"{folder} is not empty. Choose an empty folder, or a new one.")
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_atomically(folder / UNFINISHED, b"")
-        yield
-        (folder / UNFINISHED).unlink()
-    except BaseException as error:
-        _clear(folder)
-        if not existed:
-            with contextlib.suppress(OSError):
-                folder.rmdir()
-        if isinstance(error, OSError):
-            raise disk_problem(error, folder) from error
-        raise
-
-
-def _clear(folder: Path) -> None:
-    """Take away what an unfinished setting-up left, and nothing else."""
-    for part in _PARTS:
-        shutil.rmtree(folder / part, ignore_errors=True)
-    for name in (description.NAME, LOCK_NAME, UNFINISHED):
-        with contextlib.suppress(OSError):
-            (folder / name).unlink()
-
-
 def _person(books: dict[str, OpenBook], who: Who) -> Person:
     with books[REGISTER].book.reading() as reading:
         row = reading.first(select(Holder.name, Holder.role).where(Holder.id == who.id))
@@ -430,10 +306,3 @@ def _printed(key: str) -> str:
         raise Refused(
             "A recovery key is mistyped. Check every group of it against the sheet."
         ) from error
-
-
-def _let_go(books: dict[str, OpenBook], lock: VaultLock) -> None:
-    for opened in books.values():
-        opened.book.close()
-    books.clear()
-    lock.release()
