@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 from uuid import UUID
 
@@ -248,6 +248,7 @@ class StaffRegister:
 def add_people(book: Writing, drafts: list[StaffDraft]) -> list[UUID]:
     """Put checked people into the register, and into the index that finds them."""
     ticks = {"accounts_changed": False, "relationships_ended": False}
+    drafts = [replace(draft, name=" ".join(draft.name.split())) for draft in drafts]
     ids = book.add(Staff, *({**draft.columns(), **ticks} for draft in drafts))
     for staff_id, draft in zip(ids, drafts, strict=True):
         _index(book, staff_id, draft)

@@ -7,8 +7,9 @@ birth, ethnicity, bank...) are recognised and emptied before anything else looks
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.errors import Refused
@@ -36,10 +37,10 @@ FIELDS = {
 # Headings as fold() and single spaces leave them.
 _HEADINGS: dict[str, tuple[str, ...]] = {
     "name": (
-        "name", "full name", "fullname", "staff name", "employee name", "employee", "display name",
-        "staff member", "member of staff", "surname first name", "surname forename", "person",
+        "name", "names", "full name", "fullname", "staff name", "employee name", "display name",
+        "staff member", "member of staff", "surname first name", "surname forename",
         "surname first names", "surname forenames", "last name first name", "name surname first",
-        "name of governor", "governor", "governor name", "name surname first name", "enw",
+        "name surname first name", "name of governor", "governor name", "enw",
     ),
     "preferred_forename": (
         "preferred forename", "preferred first name", "preferred first", "preferred name",
@@ -109,6 +110,7 @@ _NEVER_WORDS = re.compile(
 )
 _NEVER_SQUASHED = frozenset(("ninumber", "nino", "ni", "dob", "dateofbirth", "accountnumber"))
 _NI_NUMBER = re.compile(r"[A-Za-z]{2}\s?\d{2}\s?\d{2}\s?\d{2}\s?[A-Da-d]")
+_LIKE_DATA = re.compile(r"[\d@]")
 _NOT_WORDS = re.compile(r"[\W_]+")
 _LOOK_FOR_HEADINGS = 25
 _LOOK_FOR_NUMBERS = 200
@@ -119,18 +121,23 @@ class Columns:
     """A list with its headings found, and without what must never be stored.
 
     Attributes:
-        table: the list; the cells of columns in ``dropped`` are empty.
+        table: the list; the cells of columns in ``never`` are empty.
         heading_row: its index, or None if no heading was recognised.
         headings: the heading of every column; "Column 3" where there is none.
-        mapping: the columns that were recognised.
-        dropped: headings of the columns that are never stored.
+        mapping: which column is which.
+        never: the numbers of the columns that are never stored.
     """
 
     table: Table
     heading_row: int | None
     headings: tuple[str, ...]
     mapping: ColumnNumbers
-    dropped: tuple[str, ...]
+    never: frozenset[int]
+
+    @property
+    def dropped(self) -> tuple[str, ...]:
+        """The headings of the columns that are never stored."""
+        return tuple(self.headings[number] for number in sorted(self.never))
 
     @property
     def first_row(self) -> int:
@@ -142,10 +149,25 @@ class Columns:
         """SHA-256 (hex) of the headings, to know the same kind of list again."""
         return hashlib.sha256("\x1f".join(map(_plain, self.headings)).encode()).hexdigest()
 
+    @property
+    def recognised(self) -> ColumnNumbers:
+        """Which column is which as far as the headings alone tell."""
+        return _mapping(self.headings, self.never)
+
+    def headed(self, row: int | None) -> Columns:
+        """The same list with its headings in another row, or with none."""
+        return _columns(self.table, row, self.never)
+
+    def sample(self, column: int, count: int = 3) -> str:
+        """The first cells of a column, to tell it by."""
+        below = self.table.rows[self.first_row :]
+        cells = (row[column] for row in below if column < len(row) and row[column])
+        return ", ".join(itertools.islice(cells, count))
+
 
 def recognise(tables: Iterable[Table]) -> Columns:
     """Find the headings in the first sheet that has some; without any, take the first sheet."""
-    found = [_columns(table) for table in tables]
+    found = [_columns(table, _heading_row(table)) for table in tables]
     return next((columns for columns in found if has_name(columns.mapping)), found[0])
 
 
@@ -154,19 +176,21 @@ def has_name(mapping: ColumnNumbers) -> bool:
     return bool({"name", "surname", "preferred_surname"} & mapping.keys())
 
 
-def mapping_by_hand(columns: Columns, said: Iterable[str]) -> ColumnNumbers:
-    """Read "name=Colleague" or "name=3" (columns count from 1) into a mapping.
+def mapped_by_hand(columns: Columns, said: Sequence[str]) -> Columns:
+    """Read "name=Colleague" or "name=3" (columns count from 1): the list mapped so.
 
     Raises:
         Refused: no such field or column.
     """
+    pairs = [(field, heading) for field, _, heading in (pair.partition("=") for pair in said)]
+    if columns.heading_row is None:
+        columns = columns.headed(_row_with(columns.table, [heading for _, heading in pairs]))
     mapping = dict(columns.mapping)
     plain = [_plain(heading) for heading in columns.headings]
-    for pair in said:
-        field, _, heading = pair.partition("=")
+    for field, heading in pairs:
         if field not in FIELDS:
             raise Refused(f"“{field}” is not a field. Use one of: {', '.join(FIELDS)}.")
-        if _plain(heading) in plain:
+        if heading and _plain(heading) in plain:
             number = plain.index(_plain(heading))
         elif heading.isdecimal() and 1 <= int(heading) <= len(plain):
             number = int(heading) - 1
@@ -174,34 +198,39 @@ def mapping_by_hand(columns: Columns, said: Iterable[str]) -> ColumnNumbers:
             raise Refused(f"The list has no column “{heading}”. Give its heading or its number.")
         mapping = {f: tuple(n for n in ns if n != number) for f, ns in mapping.items()}
         mapping[field] = (number,)
-    return {field: numbers for field, numbers in mapping.items() if numbers}
+    return replace(columns, mapping={field: ns for field, ns in mapping.items() if ns})
 
 
-def _columns(table: Table) -> Columns:
+def _row_with(table: Table, headings: list[str]) -> int | None:
+    """The row among the first ones that holds all these headings."""
+    wanted = {_plain(heading) for heading in headings if not heading.isdecimal()}
+    first_rows = enumerate(table.rows[:_LOOK_FOR_HEADINGS])
+    return next((i for i, row in first_rows if wanted and wanted <= set(map(_plain, row))), None)
+
+
+def _columns(table: Table, row: int | None, dropped: frozenset[int] = frozenset()) -> Columns:
     width = max(map(len, table.rows))
-    row = _heading_row(table)
     given = () if row is None else table.rows[row]
     cells = [*given, *[""] * (width - len(given))]
-    headings = [heading or f"Column {number}" for number, heading in enumerate(cells, start=1)]
-    mapping: dict[str, tuple[int, ...]] = {}
-    never = _holding_numbers(table)
-    for number, heading in enumerate(cells):
-        field = _FIELD_OF.get(_plain(heading))
-        if number in never or (field is None and _never_stored(heading)):
-            never.add(number)
-        elif field == "role":
-            mapping["role"] = (*mapping.get("role", ()), number)
-        elif field and field not in mapping:
-            mapping[field] = (number,)
+    never = dropped | _holding_numbers(table) | {n for n, c in enumerate(cells) if _never_stored(c)}
+    headings = tuple(cell or f"Column {number}" for number, cell in enumerate(cells, start=1))
+    mapping = _mapping(headings, never)
     if row is None and width == 1:
         mapping = {"name": (0,)}
-    return Columns(
-        table=_without(table, never, row),
-        heading_row=row,
-        headings=tuple(headings),
-        mapping=mapping,
-        dropped=tuple(headings[number] for number in sorted(never)),
-    )
+    return Columns(_without(table, never, row), row, headings, mapping, never)
+
+
+def _mapping(headings: Sequence[str], never: frozenset[int]) -> ColumnNumbers:
+    mapping: dict[str, tuple[int, ...]] = {}
+    for number, heading in enumerate(headings):
+        field = _FIELD_OF.get(_plain(heading))
+        if field is None or number in never:
+            continue
+        if field == "role":
+            mapping["role"] = (*mapping.get("role", ()), number)
+        else:
+            mapping.setdefault(field, (number,))
+    return mapping
 
 
 def _plain(heading: str) -> str:
@@ -210,32 +239,35 @@ def _plain(heading: str) -> str:
 
 def _never_stored(heading: str) -> bool:
     plain = _plain(heading)
+    if plain in _FIELD_OF:
+        return False
     return bool(_NEVER_WORDS.search(plain)) or plain.replace(" ", "") in _NEVER_SQUASHED
 
 
 def _heading_row(table: Table) -> int | None:
-    """The row among the first ones with the most known headings."""
+    """The row among the first ones with the most known headings, and nothing like data."""
     best, found = 0, None
     for index, row in enumerate(table.rows[:_LOOK_FOR_HEADINGS]):
-        known = [cell for cell in row if _plain(cell) in _FIELD_OF or _never_stored(cell)]
+        known = sum(_plain(cell) in _FIELD_OF or _never_stored(cell) for cell in row)
         names = any(_FIELD_OF.get(_plain(cell)) in ("name", "surname") for cell in row)
-        enough = len(known) > 1 or (names and len(row) == 1)
-        if enough and names + len(known) > best:
-            best, found = names + len(known), index
+        if known == 1 and not names and any(map(_LIKE_DATA.search, row)):
+            continue
+        if names + known > best:
+            best, found = names + known, index
     return found
 
 
 def _holding_numbers(table: Table) -> set[int]:
     """Columns of National Insurance numbers, whatever their heading says."""
-    hits: dict[int, int] = {}
+    found: set[int] = set()
     for row in table.rows[:_LOOK_FOR_NUMBERS]:
         for number, cell in enumerate(row):
             if cell[-1:].isalpha() and _NI_NUMBER.fullmatch(cell):
-                hits[number] = hits.get(number, 0) + 1
-    return set(hits)
+                found.add(number)
+    return found
 
 
-def _without(table: Table, never: set[int], heading_row: int | None) -> Table:
+def _without(table: Table, never: frozenset[int], heading_row: int | None) -> Table:
     if not never:
         return table
     first = 0 if heading_row is None else heading_row + 1

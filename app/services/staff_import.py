@@ -16,7 +16,7 @@ from app.models.staff import Category, FormerEngagement, ImportBatch, ImportMapp
 from app.models.trail import Revision, TrailLine
 from app.services.sheets import Table, read_file, read_pasted
 from app.services.staff import ROW, add_people, change_person, rejoin_person
-from app.services.staff_columns import ColumnNumbers, Columns, recognise
+from app.services.staff_columns import Columns, recognise
 from app.services.staff_list import Choices
 from app.services.staff_names import sort_name
 from app.services.staff_plan import Plan, PlannedRow, RowState, plan_rows
@@ -94,16 +94,15 @@ class StaffImport:
         columns: Columns,
         source: str = PASTED,
         *,
-        mapping: ColumnNumbers | None = None,
         category: Category = Category.SUPPORT,
         choices: Choices | None = None,
     ) -> Plan:
         """Say what the list would do, row by row, and change nothing.
 
         Args:
-            columns: the list, as ``open_file`` or ``open_pasted`` gives it.
+            columns: the list, as ``open_file`` or ``open_pasted`` gives it; a mapping made by
+                hand is remembered when the plan is carried out.
             source: the file's name, without its folder.
-            mapping: which column is which, where that differs from ``columns.mapping``.
             category: for new people whose role says nothing about it.
             choices: what was decided about single rows.
 
@@ -113,7 +112,6 @@ class StaffImport:
         plan = Plan(
             source=source,
             columns=columns,
-            mapping=columns.mapping if mapping is None else mapping,
             category=category,
             choices=choices or {},
             rows=(),
@@ -132,7 +130,6 @@ class StaffImport:
         ]
         rows = plan_rows(
             plan.columns,
-            plan.mapping,
             people,
             category=plan.category,
             choices=plan.choices,
@@ -166,14 +163,14 @@ class StaffImport:
 
     def _remember(self, book: Writing, plan: Plan) -> None:
         columns = plan.columns
-        if columns.heading_row is None or plan.mapping == columns.mapping:
+        if columns.heading_row is None:
             return
         query = select(ImportMapping.id).where(ImportMapping.headings == columns.fingerprint)
-        mapped = {field: list(at) for field, at in plan.mapping.items()}
+        mapped = {field: list(at) for field, at in columns.mapping.items()}
         known = book.scalar(query)
         if known:
             book.change(ImportMapping, known, columns=mapped)
-        else:
+        elif columns.mapping != columns.recognised:
             book.add(ImportMapping, {"headings": columns.fingerprint, "columns": mapped})
 
     def last(self) -> LastImport | None:

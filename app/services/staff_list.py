@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from app.errors import FieldProblem, Refused
 from app.models.staff import Category
 from app.services.staff_cells import cell_date, guess_category
-from app.services.staff_columns import FIELDS, ColumnNumbers, Columns
+from app.services.staff_columns import FIELDS, Columns
 from app.services.staff_names import alike, straight, words_of
 from app.services.staff_rows import StaffDraft, draft_problems
 
@@ -42,47 +42,43 @@ class ListRow:
     joined: int | None = None
 
 
-def read_list(
-    columns: Columns, mapping: ColumnNumbers, fallback: Category, today: dt.date
-) -> Iterator[ListRow]:
+def read_list(columns: Columns, fallback: Category, today: dt.date) -> Iterator[ListRow]:
     """Read every row below the headings that has something in it."""
     headings = None if columns.heading_row is None else columns.table.rows[columns.heading_row]
-    where = tuple(mapping.items())
+    single = [(name, at[0]) for name, at in columns.mapping.items() if len(at) == 1]
+    several = [(name, at) for name, at in columns.mapping.items() if len(at) > 1]
     for number, cells in enumerate(columns.table.rows[columns.first_row :], columns.first_row + 1):
         if not any(cells) or cells == headings:
             continue
         width = len(cells)
-        said = {
-            name: cells[at[0]]
-            if len(at) == 1 and at[0] < width
-            else "; ".join(dict.fromkeys(cells[n] for n in at if n < width and cells[n]))
-            for name, at in where
-        }
+        said = {name: cells[at] for name, at in single if at < width}
+        for name, at in several:
+            parts = (cells[n] for n in at if n < width)
+            said[name] = "; ".join(dict.fromkeys(part for part in parts if part))
         yield _row(number, said, fallback, today)
 
 
 def _row(number: int, said: dict[str, str], fallback: Category, today: dt.date) -> ListRow:
     problems: list[FieldProblem] = []
-    dates: dict[str, dt.date | None] = {}
-    for name in ("starts", "ends"):
-        text = said.get(name, "")
-        try:
-            dates[name] = cell_date(text) if text else None
-        except Refused as problem:
-            dates[name] = None
-            problems.append(FieldProblem(name, f"{FIELDS[name]}: {problem}"))
-    role = said.get("role", "")
-    kind = said.get("category", "")
+    dates: dict[str, dt.date | None] = {"starts": None, "ends": None}
+    for name in dates:
+        if text := said.get(name):
+            try:
+                dates[name] = cell_date(text)
+            except Refused as problem:
+                problems.append(FieldProblem(name, f"{FIELDS[name]}: {problem}"))
+    said_of = said.get
+    kind, role, team = said_of("category", ""), said_of("role", ""), said_of("team", "")
     told = guess_category(kind) if kind else None
     draft = StaffDraft(
         name=_name(said),
-        category=told or guess_category(role) or guess_category(said.get("team", "")) or fallback,
+        category=told or guess_category(role) or guess_category(team) or fallback,
         starts=dates["starts"],
         ends=dates["ends"],
         role=role,
-        email=said.get("email", "").removeprefix("mailto:"),
-        staff_code=said.get("staff_code", ""),
-        team=said.get("team", ""),
+        email=said_of("email", "").removeprefix("mailto:"),
+        staff_code=said_of("staff_code", ""),
+        team=team,
     )
     problems += draft_problems(draft, today)
     return ListRow(

@@ -14,30 +14,44 @@ _DUTCH_GERMAN = ("van", "von", "der", "den", "de", "ter", "ten")
 _ROMANCE = ("del", "della", "di", "da", "dos", "du", "la", "le", "st")
 _BEFORE_SURNAME = {*_DUTCH_GERMAN, *_ROMANCE, "bin", "ibn", "al", "el", "ap", "ab", "ferch"}
 # Letters that Unicode does not take apart into a plain one and a mark.
-_PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"})
-_NOT_WORDS = re.compile(r"[\W_]+")
-_SILENT = re.compile(r"['’‘ʼ`.]")
+_WHOLE = {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"}
+_WORD = re.compile(r"[^\W_]+")
+_SILENT = dict.fromkeys(map(ord, "'’‘ʼ`."))
+
+
+class _Folding(dict[int, str]):
+    """What each letter folds to, worked out at its first appearance."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code).casefold()
+        parts = unicodedata.normalize("NFKD", letter)
+        plain = "".join(part for part in parts if not unicodedata.combining(part))
+        self[code] = _WHOLE.get(plain, plain)
+        return self[code]
+
+
+_FOLDING = _Folding()
 
 
 def fold(text: str) -> str:
     """Lower case without accents: "Gŵyr" becomes "gwyr"."""
-    text = text.casefold()
-    if text.isascii():
-        return text
-    parts = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in parts if not unicodedata.combining(c)).translate(_PLAIN)
+    return text.casefold() if text.isascii() else text.translate(_FOLDING)
 
 
 def words_of(name: str) -> tuple[str, ...]:
     """The folded words of a name, sorted, without a title: equal for spellings of one name."""
-    words = _NOT_WORDS.sub(" ", _SILENT.sub("", fold(name))).split()
-    kept = [word for word in words if word not in _TITLES]
-    return tuple(sorted(kept or words))
+    words = _WORD.findall(fold(name).translate(_SILENT))
+    words.sort()
+    if _TITLES.isdisjoint(words):
+        return tuple(words)
+    return tuple([word for word in words if word not in _TITLES] or words)
 
 
 def sort_name(name: str) -> str:
     """Surname first, as directories sort: "Anneke van der Berg" becomes "van der berg anneke"."""
-    words = [word for word in fold(name).split() if word.rstrip(".") not in _TITLES] or [fold(name)]
+    words = fold(name).split()
+    if len(words) > 1 and words[0].rstrip(".") in _TITLES:
+        del words[0]
     start = len(words) - 1
     while start > 1 and words[start - 1] in _BEFORE_SURNAME:
         start -= 1

@@ -14,7 +14,7 @@ from uuid import UUID
 from app.dates import say_date
 from app.errors import Refused
 from app.models.staff import Category
-from app.services.staff_columns import FIELDS, ColumnNumbers, Columns, has_name
+from app.services.staff_columns import FIELDS, Columns, has_name
 from app.services.staff_list import Choice, Choices, ListRow, find_twins, read_list
 from app.services.staff_names import alike, words_of
 from app.services.staff_rows import StaffDraft, StaffRow, last_day_problems
@@ -98,7 +98,6 @@ class Plan:
 
     source: str
     columns: Columns
-    mapping: ColumnNumbers
     category: Category
     choices: Choices
     rows: tuple[PlannedRow, ...]
@@ -116,7 +115,6 @@ class Plan:
 
 def plan_rows(
     columns: Columns,
-    mapping: ColumnNumbers,
     people: Sequence[StaffRow],
     *,
     category: Category,
@@ -128,9 +126,9 @@ def plan_rows(
     Raises:
         Refused: no column holds names, or nothing stands below the headings.
     """
-    if not has_name(mapping):
+    if not has_name(columns.mapping):
         raise Refused("Say which column holds the names.")
-    rows = list(read_list(columns, mapping, category, today))
+    rows = list(read_list(columns, category, today))
     if not rows:
         raise Refused("There is nobody in this list. Choose another file, or paste again.")
     find_twins(rows, choices)
@@ -174,6 +172,8 @@ class _Register:
 
     def possible(self, row: ListRow) -> StaffRow | None:
         """Whose record it may be."""
+        if not self.names:
+            return None
         if named := self.names.get(row.words):
             return named[0]
         parts = (self._parts.get(word, ()) for word in row.words if len(word) > 2)
@@ -279,17 +279,21 @@ def _missing(
 ) -> Iterator[PlannedRow]:
     """Who is on roll and not in the list; nobody, if the list is of new people only."""
     seen: set[UUID] = set()
+    names: set[tuple[str, ...]] = set()
     covered: set[Category] = set()
     for row in planned:
         if row.draft and row.draft.category:
             covered.add(row.draft.category)
         if row.existing:
             seen.add(row.existing.id)
+        names.add(words_of(row.name))
     if not seen:
         return
     for person in people:
         listed = person.category not in OUTSIDE or person.category in covered
-        if listed and person.id not in seen and person.on_roll(today):
+        if not listed or person.id in seen or not person.on_roll(today):
+            continue
+        if words_of(person.name) not in names:
             sentence = f"{person.name} is not in this list. Have they left?"
             yield PlannedRow(
                 None, RowState.MISSING, person.name, existing=person, sentence=sentence

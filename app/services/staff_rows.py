@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -36,13 +36,22 @@ class StaffDraft:
 
     def columns(self) -> dict[str, Any]:
         """The columns of ``Staff`` that a draft fills; empty text becomes nothing."""
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
-        for name in ("role", "email", "staff_code", "team", "note"):
-            values[name] = values[name].strip() or None
-        values["name"] = " ".join(self.name.split())
-        values["sort_name"] = sort_name(values["name"])
-        values["capacities"] = list(self.capacities)
-        return values
+        name = " ".join(self.name.split())
+        return {
+            "name": name,
+            "sort_name": sort_name(name),
+            "category": self.category,
+            "starts": self.starts,
+            "ends": self.ends,
+            "role": self.role.strip() or None,
+            "email": self.email.strip() or None,
+            "staff_code": self.staff_code.strip() or None,
+            "team": self.team.strip() or None,
+            "capacities": list(self.capacities),
+            "social_media_role": self.social_media_role,
+            "social_media_told": self.social_media_told,
+            "note": self.note.strip() or None,
+        }
 
     def search_text(self) -> str:
         """What somebody is found by, besides their name and code."""
@@ -143,8 +152,7 @@ def draft_problems(draft: StaffDraft, today: dt.date) -> Iterator[FieldProblem]:
         if len(getattr(draft, field)) > LONGEST:
             words = field.replace("_", " ")
             yield FieldProblem(field, f"Enter a {words} of {LONGEST} characters or fewer.")
-    unknown = set(draft.capacities).difference(Capacity)
-    if unknown:
+    if draft.capacities and set(draft.capacities).difference(Capacity):
         yield FieldProblem("capacities", f"Select from the list: {', '.join(Capacity)}.")
     if draft.starts:
         yield from year_problem("starts", "start date", draft.starts, today)
