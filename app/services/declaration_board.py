@@ -17,6 +17,11 @@ from app.services.declaration_rows import BoardRow, CollectionRow, State, Waitin
 from app.storage.book import Reading
 
 DONE = (Outcome.SIGNED, Outcome.EXEMPT)
+_STATES = {
+    Outcome.CHECK: State.CHECK,
+    Outcome.DECLINED: State.NOT_RETURNED,
+    Outcome.EXEMPT: State.EXEMPT,
+}
 
 
 def board_rows(
@@ -64,15 +69,14 @@ def _board(collection: CollectionRow, on: dt.date, *, starting: bool) -> Select[
             Staff.role,
             Staff.team,
             Staff.starts,
-            standing.id.label("declaration_id"),
             standing.outcome,
             standing.dated,
             standing.to_disclose,
             standing.reason,
-            standing.document_id,
-            earlier.dated.label("earlier_dated"),
-            earlier_version.label.label("earlier_label"),
-            earlier_version.number.label("earlier_number"),
+            standing.document_id.is_not(None),
+            earlier.dated,
+            earlier_version.label,
+            earlier_version.number,
         )
         .outerjoin(
             standing,
@@ -94,46 +98,44 @@ def _board(collection: CollectionRow, on: dt.date, *, starting: bool) -> Select[
 
 
 def _board_row(row: Any, collection: CollectionRow, on: dt.date, starter_days: int) -> BoardRow:
-    state, asked, remark = _standing(row, collection)
-    dated = row.dated if row.declaration_id else None
+    # By position: names of columns cost more than all else here.
+    person, name, category, role, team, starts, *returned, label, number = row
+    outcome, dated, to_disclose, reason, has_scan, signed_on = returned
+    asked, remark = True, reason or ""
+    if outcome is Outcome.SIGNED:
+        state = State.SIGNED
+        remark = "Something to disclose" if to_disclose is ToDisclose.SOMETHING else ""
+    elif outcome is not None:
+        state = _STATES[outcome]
+        if outcome is Outcome.DECLINED:
+            remark = f"Declined on {say_date(dated)}: {reason}"
+    elif signed_on is not None:
+        asked = collection.scope is Scope.EVERYONE
+        remark = f"Signed {label} on {say_date(signed_on)}"
+        if number < collection.version_number:
+            state = State.OLDER
+        else:
+            state = State.NOT_RETURNED if asked else State.SIGNED
+    else:
+        state = State.NOT_RETURNED
+        if starts is not None and starts > on:
+            remark = f"Starts on {say_date(starts)}"
     waiting = asked and state not in (State.SIGNED, State.EXEMPT)
-    if waiting and not remark and row.starts is not None and row.starts > on:
-        remark = f"Starts on {say_date(row.starts)}"
+    overdue = waiting and _overdue(collection, starts, on, starter_days)
     return BoardRow(
-        staff_id=row.id,
-        name=row.name,
-        category=row.category,
-        role=row.role,
-        team=row.team,
-        state=state,
-        asked=asked,
-        dated=dated,
-        declaration_id=row.declaration_id,
-        to_disclose=row.to_disclose,
-        has_scan=row.document_id is not None,
-        remark=remark,
-        overdue=waiting and _overdue(collection, row.starts, on, starter_days),
+        person,
+        name,
+        category,
+        role,
+        team,
+        state,
+        asked,
+        dated,
+        to_disclose,
+        bool(has_scan),
+        remark,
+        overdue,
     )
-
-
-def _standing(row: Any, collection: CollectionRow) -> tuple[State, bool, str]:
-    """State, whether they are asked, and the remark."""
-    if row.outcome is Outcome.SIGNED:
-        something = row.to_disclose is ToDisclose.SOMETHING
-        return State.SIGNED, True, "Something to disclose" if something else ""
-    if row.outcome is Outcome.CHECK:
-        return State.CHECK, True, row.reason or ""
-    if row.outcome is Outcome.EXEMPT:
-        return State.EXEMPT, True, row.reason or ""
-    if row.outcome is Outcome.DECLINED:
-        return State.NOT_RETURNED, True, f"Declined on {say_date(row.dated)}: {row.reason}"
-    if row.earlier_dated is None:
-        return State.NOT_RETURNED, True, ""
-    asked = collection.scope is Scope.EVERYONE
-    signed = f"Signed {row.earlier_label} on {say_date(row.earlier_dated)}"
-    if row.earlier_number < collection.version_number:
-        return State.OLDER, asked, signed
-    return (State.NOT_RETURNED if asked else State.SIGNED), asked, signed
 
 
 def _overdue(

@@ -6,6 +6,7 @@ import datetime as dt
 import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from app.models.declaration import HowSeen, Outcome, Scope, ToDisclose
@@ -112,14 +113,12 @@ class Recorded:
         return f"{said} {names} {has} a new entry; the one before is kept as superseded."
 
 
-@dataclass(frozen=True, slots=True)
-class BoardRow:
-    """One person on the board of a collection.
+class BoardRow(NamedTuple):
+    """One person on the board of a collection; a tuple, since thousands are made at a time.
 
     Attributes:
         asked: False where this collection doesn't ask them to sign (again).
-        dated: when they signed, refused or were exempted.
-        declaration_id: of what stands; None if nothing was returned.
+        dated: when they signed, refused or were exempted; None if nothing was returned.
         remark: in words: why it needs checking, was declined, what was signed before.
         overdue: the last day to sign has passed and they are still waited for.
     """
@@ -132,7 +131,6 @@ class BoardRow:
     state: State
     asked: bool
     dated: dt.date | None
-    declaration_id: UUID | None
     to_disclose: ToDisclose | None
     has_scan: bool
     remark: str
