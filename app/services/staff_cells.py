@@ -75,10 +75,15 @@ _LABELS = {category.value: category for category in Category}
 _LABELS |= {category.label.lower(): category for category in Category}
 
 
+def category_named(text: str) -> Category | None:
+    """The category of this very name, as it is stored or as people read it."""
+    return _LABELS.get(_NOT_WORDS.sub(" ", fold(text)).strip())
+
+
 @lru_cache(maxsize=1024)
 def guess_category(text: str) -> Category | None:
     """The category that a role or a type of staff speaks of, or None."""
+    if named := category_named(text):
+        return named
     plain = _NOT_WORDS.sub(" ", fold(text)).strip()
-    if plain in _LABELS:
-        return _LABELS[plain]
     return next((category for category, words in _GUESSES if words.search(plain)), None)
