@@ -92,9 +92,9 @@ def import_staff(args: argparse.Namespace) -> None:
     from app.services.staff_columns import mapped_by_hand  # noqa: PLC0415 - see app.cli
     from app.services.staff_list import Choice  # noqa: PLC0415
 
-    choices = {row: Choice.SAME_PERSON for row in args.same}
-    choices |= {row: Choice.ANOTHER for row in args.another}
-    choices |= {row: Choice.LEAVE_OUT for row in args.leave_out}
+    choices = dict.fromkeys(args.same, Choice.SAME_PERSON)
+    choices |= dict.fromkeys(args.another, Choice.ANOTHER)
+    choices |= dict.fromkeys(args.leave_out, Choice.LEAVE_OUT)
     data = read_file(args.file)
     with open_workspace(args) as work:
         lists = work.staff_import
