@@ -256,10 +256,6 @@ class State:
         """The same with one book seen as ``pin``."""
         return replace(self, pins={**self.pins, book: pin})
 
-    def without_pin(self, book: str) -> State:
-        """The same with one book forgotten."""
-        return replace(self, pins={name: pin for name, pin in self.pins.items() if name != book})
-
 
 def new_state() -> State:
     """The state of someone who has seen nothing yet."""
