@@ -34,9 +34,7 @@ LONG_POINT = 1500  # characters; a point is never parted by a page, a paragraph 
 SIZES = (11.5, 10.5, 9.5, 8.5, 7.5)
 
 
-def declaration_form(
-    pages: Sequence[FormPage], made_on: dt.date, *, sample: bool = False
-) -> bytes:
+def declaration_form(pages: Sequence[FormPage], made_on: dt.date, *, sample: bool = False) -> bytes:
     """Return one page for each person, in their order.
 
     A declaration too long for its page is set smaller; one that no size fits runs on to further
