@@ -157,9 +157,20 @@ class StaffRegister:
         Raises:
             Problems: what must be put right first.
         """
-        self._check(draft, by_hand=True)
+        self.check(draft)
         with self._register.writing() as book:
             return add_people(book, [draft])[0]
+
+    def check(self, draft: StaffDraft) -> None:
+        """Say what must be put right before somebody can be added, and add nobody.
+
+        Raises:
+            Problems: what must be put right first.
+        """
+        problems = list(draft_problems(draft, self._register.today()))
+        if draft.starts is None:
+            problems.append(FieldProblem("starts", "Enter the date they start."))
+        _raise(problems)
 
     def change(self, staff_id: UUID, draft: StaffDraft) -> None:
         """Change what the register holds about somebody; a start date may stay unknown.
@@ -168,7 +179,7 @@ class StaffRegister:
             Problems: what must be put right first.
             Refused: nobody has that id any more.
         """
-        self._check(draft, by_hand=False)
+        _raise(list(draft_problems(draft, self._register.today())))
         with self._register.writing() as book:
             _found(book, staff_id)
             change_person(book, staff_id, **draft.columns())
@@ -233,12 +244,6 @@ class StaffRegister:
                 problems = [FieldProblem("starts", sentence)]
             _raise([*problems, *last_day_problems("ends", again.starts, again.ends, today)])
             rejoin_person(book, staff_id, again)
-
-    def _check(self, draft: StaffDraft, *, by_hand: bool) -> None:
-        problems = list(draft_problems(draft, self._register.today()))
-        if by_hand and draft.starts is None:
-            problems.append(FieldProblem("starts", "Enter the date they start."))
-        _raise(problems)
 
     def _people(self, query: Select[*tuple[Any, ...]]) -> list[StaffRow]:
         with self._register.reading() as book:
