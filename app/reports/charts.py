@@ -39,7 +39,7 @@ class Grid(Block):
     """A small table; its heading is repeated where a page parts it."""
 
     PAD: ClassVar[float] = 5
-    before, after = 10, 12
+    before, after = 6, 12
 
     def __init__(
         self,

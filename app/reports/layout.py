@@ -51,6 +51,7 @@ class SheetCanvas(Canvas):
     # ReportLab's own, which its type stubs leave out.
     _doc: Any
     _code: list[str]
+    _escape: Any
     _pagesize: tuple[float, float]
 
     def __init__(self, file: BytesIO, sheet: Sheet, pagesize: tuple[float, float] = A4) -> None:

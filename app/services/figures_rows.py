@@ -11,7 +11,6 @@ import enum
 from dataclasses import dataclass
 
 from app.dates import TermDates
-from app.services.declaration_rows import Counts
 from app.services.suppression import Cell, Cross, Table
 
 
@@ -179,14 +178,20 @@ class RegisterLine:
 
 @dataclass(frozen=True)
 class DeclarationRegister:
-    """Who stands where in a collection, with names, for the office's file."""
+    """Who stands where in a collection, with names, for the office's file.
+
+    Attributes:
+        due: people who have to sign: asked and not exempt.
+    """
 
     school: str
     sample: bool
     title: str
     version: str
     on: dt.date
-    counts: Counts
+    signed: int
+    due: int
+    exempt: int
     lines: tuple[RegisterLine, ...]
 
     @property
