@@ -85,6 +85,8 @@ class _Inside:
         self._keys = keys
         self._pin = pin
         self._connection = connection
+        made = {row["name"] for row in self._rows("SELECT name FROM sqlite_master")}
+        self._tables = sorted(set(tables(schema_of(keys.book))) & made - _UNTRAILED)
         self.trail = self._rows('SELECT * FROM "trail" ORDER BY seq')
         self.documents = self._rows('SELECT * FROM "document"')
 
@@ -136,7 +138,7 @@ class _Inside:
         histories: dict[tuple[str, str], list[Row]] = defaultdict(list)
         for line in self.trail:
             histories[line["kind"], line["record"]].append(line)
-        for kind in sorted(set(tables(schema_of(self._keys.book))) - _UNTRAILED):
+        for kind in self._tables:
             for row in self._rows(f'SELECT * FROM "{kind}"'):  # noqa: S608 – our own names
                 history = histories.pop((kind, row["id"]), [])
                 if not history or history[-1]["what"] == "removed":
@@ -165,7 +167,7 @@ class _Inside:
         for row in self._rows("PRAGMA foreign_key_check"):
             yield f"a {_words(row['table'])} record refers to a {_words(row['parent'])} not there."
         ids: set[str] = set()
-        for kind in set(tables(schema_of(self._keys.book))) - _UNTRAILED:
+        for kind in self._tables:
             ids |= {row["id"] for row in self._rows(f'SELECT id FROM "{kind}"')}  # noqa: S608
         lost = [
             r for r in self._rows('SELECT record FROM "search_entry"') if r["record"] not in ids
