@@ -95,6 +95,7 @@ class ListDetailPage(Page):
         self._replace(detail)
         if isinstance(detail, Sheet):
             detail.back_pressed.connect(self.show_list)
+            detail.replaced.connect(self.show_detail)
             detail.back.setVisible(self._narrow)
         self._lay_out()
 
@@ -113,6 +114,10 @@ class ListDetailPage(Page):
         return None if current is self._nothing else current
 
     # --- Page
+
+    def enter(self) -> None:
+        """Go to the list, or to the filter box when there is nothing in it."""
+        (self.view if self.view.rows.rowCount() else self.filter).setFocus()
 
     def set_narrow(self, narrow: bool) -> None:
         self._narrow = narrow

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 from PySide6.QtCore import QMimeData
 from PySide6.QtWidgets import QWidget
 
+from app.settings import Settings
 from app.ui.bus import Bus
 from app.ui.dialogs import Dialogs
 from app.ui.drafts import DraftKeeper, DraftStore
@@ -27,9 +28,24 @@ class Navigate(Protocol):
         """Show ``section``, then a record by its id, or start an action there ("new")."""
 
 
+class WindowControl(Protocol):
+    """What the settings page asks of the window around it."""
+
+    settings: Settings
+
+    def change_settings(self, settings: Settings) -> None:
+        """Keep and show another appearance."""
+
+    def switch_person(self) -> None:
+        """Close everything and start anew for somebody else."""
+
+    def sign_in_again(self) -> None:
+        """Ask for the passphrase, so that the casebook opens too."""
+
+
 @dataclass(frozen=True)
 class PageContext:
-    """All that a page needs."""
+    """All that a page needs. ``window`` is None where a page stands alone, as in tests."""
 
     workspace: Workspace
     tasks: Tasks
@@ -39,6 +55,7 @@ class PageContext:
     drafts: DraftStore
     navigate: Navigate
     today: Callable[[], dt.date]
+    window: WindowControl | None = None
 
 
 class Page(QWidget):
@@ -64,6 +81,11 @@ class Page(QWidget):
     def reload(self) -> None:
         """Read the records again (before the first showing too); keep selection and text."""
 
+    def enter(self) -> None:
+        """Take the focus: the page has just come on screen. By default its first control does."""
+        self.setFocus()
+        self.focusNextChild()
+
     def set_narrow(self, narrow: bool) -> None:
         """Lay out for less than 1008 px."""
 
@@ -71,7 +93,7 @@ class Page(QWidget):
         """Show one record, by its id as text."""
 
     def act(self, action: str) -> None:
-        """Start something by name; "new" is Ctrl+N."""
+        """Start something by name: "new" is Ctrl+N; "name:record" comes with a record."""
         if action == "new":
             self.new_here()
 

@@ -62,9 +62,12 @@ class Sheet(QWidget):
     Args:
         title: the heading.
         wide: fill the whole width and do not scroll (for a table).
+
+    ``replaced`` asks the page to show another sheet in this one's place.
     """
 
     back_pressed = Signal()
+    replaced = Signal(QWidget)
 
     def __init__(self, title: str, *, wide: bool = False) -> None:
         super().__init__()
@@ -184,6 +187,15 @@ class Sheet(QWidget):
         row.addStretch(1)
         self.body.addLayout(row)
         return made
+
+    def add_buttons(self, *buttons: tuple[str, Callable[[], object]]) -> None:
+        """Put plain buttons side by side next."""
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for text, pressed in buttons:
+            row.addWidget(button(text, pressed))
+        row.addStretch(1)
+        self.body.addLayout(row)
 
     def foot_button(
         self, text: str, pressed: Callable[[], object], kind: ButtonKind = "plain"

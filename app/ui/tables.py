@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import dates
+from app.services.csv_safe import safe_cell
 from app.ui import theme
 from app.ui.delegates import CHIP_ROLE, LINES_ROLE, CellDelegate, Lines, TwoLineDelegate
 from app.ui.widgets.status import Chip
@@ -395,10 +396,5 @@ def _copy(table: Table[Any]) -> None:
             str(model.data(model.index(index.row(), column)) or "")
             for column in range(model.columnCount())
         ]
-        lines.append("\t".join(_harmless(cell) for cell in cells))
+        lines.append("\t".join(safe_cell(" ".join(cell.split())) for cell in cells))
     QApplication.clipboard().setText("\n".join(lines))
-
-
-def _harmless(cell: str) -> str:
-    flat = " ".join(cell.split())
-    return f"'{flat}" if flat[:1] in "=+-@" and flat else flat

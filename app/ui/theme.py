@@ -251,6 +251,12 @@ def pixmap(name: str, colour: str, size: int = 20, ratio: float = 2.0) -> QPixma
     return image
 
 
+@lru_cache(maxsize=64)
+def known_icon(name: str, otherwise: str) -> str:
+    """Return ``name`` if there is such an icon, else ``otherwise``."""
+    return name if (resources() / "icons" / f"{name}.svg").is_file() else otherwise
+
+
 def icon(name: str, colour: str, size: int = 20) -> QIcon:
     """Return a tinted icon for a button."""
     return QIcon(pixmap(name, colour, size))

@@ -1,0 +1,52 @@
+"""The composition root of the window: settings, application, first page; the rest in a thread."""
+
+from __future__ import annotations
+
+import sys
+import threading
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from app import settings
+from app.ui import theme
+from app.ui.focus_ring import FocusRing
+from app.ui.session import Window
+
+
+def make_application() -> QApplication:
+    """Return the application, dressed as the settings say."""
+    QApplication.setHighDpiScaleFactorRoundingPolicy(
+        Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
+    )
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(sys.argv[:1])
+    app.setApplicationName("Candour")
+    app.setApplicationDisplayName("Candour")
+    app.setDesktopFileName("candour")
+    return app
+
+
+def warm_up() -> None:
+    """Import what signing in needs, while the passphrase is being typed."""
+    import app.storage.vault  # noqa: PLC0415
+    import app.workspace  # noqa: F401, PLC0415
+
+
+def run() -> int:
+    """Open the window and stay until it is closed; return the exit code."""
+    app = make_application()
+    look = settings.load()
+    theme.apply(app, choice=look.theme, text=look.text_size)
+    FocusRing(app)
+    window = Window(app, look)
+    app.styleHints().colorSchemeChanged.connect(
+        lambda _scheme: theme.apply(
+            app, choice=window.settings.theme, text=window.settings.text_size
+        )
+    )
+    window.begin()
+    window.show()
+    threading.Timer(0.05, warm_up).start()
+    return app.exec()

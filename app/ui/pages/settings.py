@@ -1,0 +1,93 @@
+"""Settings: the school, its people and rules, and how Candour looks on this computer."""
+
+# ruff: noqa: D102 - what overrides Page is described there
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from app.ui.delegates import Lines
+from app.ui.list_detail import ListDetailPage
+from app.ui.page import PageContext
+from app.ui.pages import settings_look, settings_people, settings_school
+from app.ui.sheet import Sheet
+from app.ui.tables import TwoLineList
+
+
+@dataclass(frozen=True)
+class _Part:
+    id: str
+    title: str
+    detail: str
+    build: Callable[[PageContext], Sheet]
+
+
+def _history(context: PageContext) -> Sheet:
+    sheet = Sheet("History")
+    sheet.add_text("Every change that anybody made: who, what and when. It can’t be altered.")
+    sheet.foot_button("&Open the history", lambda: context.navigate("history"), "primary")
+    return sheet
+
+
+_PARTS = (
+    _Part("school", "School", "Name and trust", settings_school.SchoolForm),
+    _Part("terms", "Terms", "This school year and the next", settings_school.TermsForm),
+    _Part("roles", "Who does what", "Head, DSL, chair, LADO…", settings_school.RolesSheet),
+    _Part("rules", "Rules", "Small counts, ages, days", settings_school.RulesForm),
+    _Part(
+        "people", "People and books", "Who signs in, what they open", settings_people.PeopleSheet
+    ),
+    _Part("passphrase", "Your passphrase", "Choose a new one", settings_people.PassphraseForm),
+    _Part("recovery", "Recovery sheet", "Print a new one", settings_people.NewSheet),
+    _Part("look", "Appearance and locking", "Colours, text size, minutes", settings_look.LookForm),
+    _Part("history", "History", "Who changed what, and when", _history),
+)
+
+
+def _lines(part: _Part) -> Lines:
+    return Lines(part.title, part.detail)
+
+
+class SettingsPage(ListDetailPage):
+    """A list of parts, each saved by itself."""
+
+    section: ClassVar[str] = "settings"
+    title: ClassVar[str] = "Settings"
+    reads: ClassVar[frozenset[str]] = frozenset({"holder", "role_holder"})
+    filter_hint: ClassVar[str] = "Search settings (Ctrl+F)"
+    nothing_chosen: ClassVar[str] = "Choose a part of the settings."
+
+    def __init__(self, context: PageContext) -> None:
+        view: TwoLineList[_Part] = TwoLineList("Settings", _lines)
+        super().__init__(context, view)
+        self._shown = ""
+        self.set_rows(_PARTS)
+        if context.window is not None:
+            self.add_action("S&witch person", context.window.switch_person)
+
+    def reload(self) -> None:
+        if self.detail is not None and self._shown in ("people", "roles"):
+            self.show_row(next(part for part in _PARTS if part.id == self._shown))
+
+    def enter(self) -> None:
+        if self.detail is None and not self._narrow:
+            self.view.select("school")
+        self.view.setFocus()
+
+    def show_row(self, row: Any) -> None:
+        self._shown = row.id
+        self.show_detail(row.build(self.context))
+
+    def show_list(self) -> None:
+        self._shown = ""
+        super().show_list()
+
+    def act(self, action: str) -> None:
+        self.show_record(action)
+
+    def save(self) -> None:
+        save = getattr(self.detail, "save", None)
+        if save is not None:
+            save()

@@ -1,0 +1,220 @@
+"""Settings of people: who signs in and what they open, one's passphrase, the recovery sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from app.services.todo import LATER
+from app.ui.forms import Form, Values
+from app.ui.page import PageContext
+from app.ui.pages.sheet_print import SheetPage
+from app.ui.passphrases import suggest
+from app.ui.sheet import Sheet
+from app.ui.tasks import Progress
+
+if TYPE_CHECKING:
+    from app.storage.session import PersonRow
+
+ROLE_WORDS = {"head": "Headteacher", "dsl": "Safeguarding lead", "office": "Office"}
+ROLES = (
+    ("head", "Headteacher"),
+    ("dsl", "Designated safeguarding lead or deputy"),
+    ("office", "School office"),
+)
+BOOK_WORDS = {
+    "register": "Register: staff, policies, declarations",
+    "casebook": "Casebook: relationships, incidents, evidence",
+}
+CASEBOOK = "casebook"
+
+
+class PeopleSheet(Sheet):
+    """Everybody with a sign-in. What they open is decided by their keys."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__("People and books")
+        self._context = context
+        session = context.workspace.session
+        for person in session.people():
+            self.add_section(person.name)
+            books = ", ".join(BOOK_WORDS.get(book, book) for book in person.books)
+            self.add_facts([("Role", ROLE_WORDS[person.role]), ("Opens", books)])
+            if person.id != session.person.id:
+                self.add_buttons(*self._ways(person))
+        self.foot_button("&Add a person", self._add, "primary")
+
+    def _ways(self, person: PersonRow) -> list[tuple[str, Callable[[], object]]]:
+        ways: list[tuple[str, Callable[[], object]]] = []
+        if self._context.workspace.casework is not None:
+            if CASEBOOK in person.books:
+                ways.append((f"Close the casebook to {person.name}", partial(self._close, person)))
+            else:
+                ways.append((f"Let {person.name} open it", partial(self._let_in, person)))
+        ways.append((f"Remove {person.name}", partial(self._remove, person)))
+        return ways
+
+    def _add(self) -> None:
+        self.replaced.emit(PersonForm(self._context))
+
+    def _let_in(self, person: PersonRow) -> None:
+        self.replaced.emit(GrantForm(self._context, person.name))
+
+    def _close(self, person: PersonRow) -> None:
+        answer = self._context.dialogs.ask(
+            f"Close the casebook to {person.name}?",
+            "The casebook gets new keys. What they could read until now, they may have copied.",
+            [("close", "&Close it to them"), ("keep", "&Keep as it is")],
+            danger=True,
+        )
+        if answer == "close":
+            session = self._context.workspace.session
+            self._run(
+                lambda: session.take_away(CASEBOOK, person.name),
+                f"The casebook is closed to {person.name}.",
+            )
+
+    def _remove(self, person: PersonRow) -> None:
+        answer = self._context.dialogs.ask(
+            f"Remove the sign-in of {person.name}?",
+            "All books that they open get new keys. What they recorded stays, under their name.",
+            [("remove", "&Remove the sign-in"), ("keep", "&Keep it")],
+            danger=True,
+        )
+        if answer == "remove":
+            session = self._context.workspace.session
+            self._run(
+                lambda: session.remove_person(person.name), f"{person.name} signs in no more."
+            )
+
+    def _run(self, work: Callable[[], object], said: str) -> None:
+        context = self._context
+
+        def change(_progress: Progress) -> None:
+            work()
+
+        def done(_none: None) -> None:
+            context.messages.done(said)
+            context.navigate("settings", action="people")
+
+        context.tasks.run(change, done=done, title="Changing the keys")
+
+
+class PersonForm(Form):
+    """A new sign-in, typed by the person themselves."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__("Add a person")
+        self._context = context
+        self.add_text("The new person sits here and types their own passphrase.")
+        self.line("person_name", "Their name", hint="They sign in with it.")
+        self.choice(
+            "role",
+            "What are they?",
+            ROLES,
+            hint="The office opens the register only; heads and safeguarding leads both books.",
+        )
+        self.passphrase(
+            "passphrase", "Their passphrase", hint="12 characters or more. Words are fine."
+        )
+        self.add_button("S&uggest five words", lambda: self.set_value("passphrase", suggest()))
+        self.foot_button("&Add them", self.save, "primary")
+        self.foot_button("&Back", self._back)
+
+    def _back(self) -> None:
+        self.replaced.emit(PeopleSheet(self._context))
+
+    def save(self) -> None:
+        """Make the sign-in."""
+        if self.attempt(self._store):
+            name = self.values().text("person_name")
+            self._back()
+            self._context.messages.done(f"{name} can sign in now.")
+
+    def _store(self, values: Values) -> None:
+        self._context.workspace.session.add_person(
+            values.text("person_name"), values.choice("role") or "", values.text("passphrase")
+        )
+
+
+class GrantForm(Form):
+    """Let somebody open the casebook; they type their passphrase, since only it opens their key."""
+
+    def __init__(self, context: PageContext, name: str) -> None:
+        super().__init__(f"Let {name} open the casebook")
+        self._context, self._name = context, name
+        self.add_text(f"{name} sits here and types their own passphrase.")
+        self.passphrase("their_passphrase", "Their passphrase")
+        self.foot_button("&Let them in", self.save, "primary")
+        self.foot_button("&Back", lambda: self.replaced.emit(PeopleSheet(context)))
+
+    def save(self) -> None:
+        """Give the key."""
+        if self.attempt(self._store):
+            self.replaced.emit(PeopleSheet(self._context))
+            self._context.messages.done(f"{self._name} opens the casebook from now on.")
+
+    def _store(self, values: Values) -> None:
+        session = self._context.workspace.session
+        session.grant(CASEBOOK, self._name, values.text("their_passphrase"))
+
+
+class PassphraseForm(Form):
+    """A new passphrase for the person signed in."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__("Your passphrase")
+        self._context = context
+        self.passphrase("old", "Your passphrase now")
+        self.passphrase("new", "Your new passphrase", hint="12 characters or more.")
+        self.add_button("S&uggest five words", lambda: self.set_value("new", suggest()))
+        self.foot_button("&Change it", self.save, "primary")
+
+    def save(self) -> None:
+        """Change it."""
+        if self.attempt(self._store):
+            for field in ("old", "new"):
+                self.set_value(field, "")
+            self._context.messages.done("Your new passphrase counts from now on.")
+
+    def _store(self, values: Values) -> None:
+        session = self._context.workspace.session
+        session.change_passphrase(values.text("old"), values.text("new"))
+
+
+class NewSheet(Sheet):
+    """A new recovery sheet; the one before is void then."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__("Recovery sheet")
+        self._context = context
+        self.add_text(
+            "If every passphrase is forgotten, the printed sheet is the only way back in. "
+            "A new sheet makes the one before void: destroy it."
+        )
+        self.foot_button("&Make a new sheet", self._make, "primary")
+
+    def _make(self) -> None:
+        context = self._context
+        school = context.workspace.school
+
+        def show(keys: object) -> None:
+            assert isinstance(keys, tuple)  # noqa: S101 - what new_sheet returns
+            self.replaced.emit(
+                SheetPage(context.tasks, context.dialogs, school.school().name, keys, finished)
+            )
+
+        def finished(later: bool) -> None:
+            if school.value(LATER, False) != later:
+                school.set_value(LATER, later)
+            context.messages.done(
+                "Print the sheet soon: Home reminds you." if later else "The new sheet counts now."
+            )
+            context.navigate("settings", action="school")
+
+        context.tasks.run(
+            lambda _progress: context.workspace.session.new_sheet(),
+            done=show,
+            title="Making new keys",
+        )

@@ -1,0 +1,88 @@
+"""The first page on a computer that has no vault yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QPushButton
+
+from app.ui.door import DoorContext
+from app.ui.place import is_vault
+from app.ui.sheet import Sheet
+from app.ui.tasks import Progress
+
+HOME = "Candour"
+
+
+def default_folder(name: str) -> Path:
+    """Return where a vault called ``name`` lies unless somebody chooses another place.
+
+    The home folder, since Windows' Documents is often a cloud folder, which 001 §6.3.1 forbids.
+    """
+    return Path.home() / HOME / name
+
+
+class WelcomePage(Sheet):
+    """Set up, open, or try."""
+
+    def __init__(self, context: DoorContext) -> None:
+        super().__init__("Welcome to Candour")
+        self._context = context
+        self.add_text(
+            "Who has signed the social media policy, which relationships staff have told you of, "
+            "and what happened online: kept encrypted on this computer, and nowhere else."
+        )
+        self.set_up = self._offer(
+            "&Set up this school",
+            "Takes about four minutes. Have a printer ready.",
+            context.set_up,
+        )
+        self.set_up.setProperty("kind", "primary")
+        self._offer("&Open a vault", "If the school has been set up already.", self._open)
+        self._offer(
+            "&Try the sample school",
+            "A made-up primary school, to look around in. It takes a few seconds to make.",
+            self._sample,
+        )
+        self.problem = self.add_text("", "error")
+        self.problem.hide()
+        self.set_up.setDefault(True)
+        self.set_up.setFocus()
+
+    def _offer(self, text: str, hint: str, pressed: Callable[[], object]) -> QPushButton:
+        made = self.add_button(text, pressed)
+        made.setAutoDefault(True)
+        made.setAccessibleDescription(hint)
+        self.add_text(hint, "hint")
+        return made
+
+    def _say(self, sentence: str) -> None:
+        self.problem.setText(sentence)
+        self.problem.setVisible(bool(sentence))
+
+    def _open(self) -> None:
+        folder = self._context.dialogs.folder("Open a vault: choose its folder")
+        if folder is None:
+            return
+        if is_vault(folder):
+            self._context.unlock(folder)
+        else:
+            self._say(f"There is no vault in “{folder.name}”. Choose the folder with vault.json.")
+
+    def _sample(self) -> None:
+        folder = default_folder("Sample school")
+        if is_vault(folder):
+            self._context.unlock(folder)
+            return
+        self._say("")
+
+        def make(progress: Progress) -> Path:
+            from app.services.sample.build import make_sample  # noqa: PLC0415 - rarely needed
+
+            make_sample(folder)
+            return folder
+
+        self._context.tasks.run(
+            make, done=self._context.unlock, failed=self._say, title="Making the sample school"
+        )

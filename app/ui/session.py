@@ -1,0 +1,274 @@
+"""The one window and what stands in it: a door, a signed-in person's pages, or nothing at all."""
+
+# ruff: noqa: D102 - what overrides Qt is described there
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from PySide6.QtCore import QByteArray, QProcess, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+
+from app import settings as kept
+from app.errors import CandourError, KeyringUnavailable
+from app.settings import Settings
+from app.ui import theme
+from app.ui.dialogs import WindowDialogs
+from app.ui.door import Door, DoorContext
+from app.ui.messages import Messages
+from app.ui.pages.blank import BlankPage
+from app.ui.pages.unlock import UnlockPage
+from app.ui.progress_line import ProgressLine
+from app.ui.sheet import Sheet
+from app.ui.tasks import Tasks
+from app.ui.watch import ComputerLock, IdleWatch, says_locked, watch_windows
+
+if TYPE_CHECKING:
+    from app.storage.session import Session
+    from app.ui.main_window import Shell, Whereabouts
+
+LEAST_WIDTH, LEAST_HEIGHT = 900, 460
+
+
+class Window(QWidget):
+    """Candour's window, from the first page to the last."""
+
+    settings_changed = Signal(Settings)
+
+    def __init__(self, app: QApplication, settings: Settings) -> None:
+        super().__init__()
+        self._app, self.settings = app, settings
+        self.setWindowTitle("Candour")
+        self.setMinimumSize(LEAST_WIDTH, LEAST_HEIGHT)
+        self.resize(1280, 720)
+        self.dialogs = WindowDialogs(self)
+        self._door_messages = Messages()
+        self._tasks = Tasks(self._door_messages)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(ProgressLine(self._tasks))
+        self._stack = QStackedWidget()
+        column.addWidget(self._stack, 1)
+        self._blank = BlankPage()
+        self._blank.left.connect(self._unblank)
+        self._stack.addWidget(self._blank)
+        self._front: QWidget | None = None
+        self.shell: Shell | None = None
+        self._folder: Path | None = None
+        self._where: dict[UUID, Whereabouts] = {}
+        self._under_blank: tuple[QWidget | None, QWidget | None] | None = None
+        self._door = DoorContext(
+            tasks=self._tasks,
+            dialogs=self.dialogs,
+            signed_in=self.sign_in,
+            finished=self.set_up,
+            welcome=self.show_welcome,
+            set_up=self.show_setup,
+            unlock=self.show_unlock,
+            recover=self.show_recovery,
+        )
+        for key, pressed in {"Ctrl+L": self.lock, "Ctrl+B": self.blank}.items():
+            QShortcut(QKeySequence(key), self).activated.connect(pressed)
+        self.idle = IdleWatch(app, settings.lock_minutes)
+        self.idle.idle.connect(self.lock)
+        self._computer = ComputerLock(self)
+        self._computer.locked.connect(self.lock)
+        watch_windows(self)
+
+    # --- in front of the vault
+
+    def begin(self) -> None:
+        """Show the first page: the vault used last, or the welcome."""
+        folder = Path(self.settings.vault) if self.settings.vault else None
+        if folder is not None and folder.is_dir():
+            self.show_unlock(folder)
+        else:
+            self.show_welcome()
+
+    def show_welcome(self) -> None:
+        """Show what to do on a computer without a vault."""
+        from app.ui.pages.welcome import WelcomePage  # noqa: PLC0415 - not with the unlock page
+
+        self._show_door(WelcomePage(self._door))
+
+    def show_unlock(self, folder: Path, notice: str = "") -> None:
+        """Show the door of one vault."""
+        self._remember(vault=str(folder))
+        page = UnlockPage(self._door, folder, self.settings.sign_in, notice)
+        self._show_door(page)
+        page.focus("passphrase" if page.values().raw["name"] else "name")
+
+    def show_setup(self) -> None:
+        """Show the wizard that sets a school up."""
+        from app.ui.pages.setup import SetupPage  # noqa: PLC0415
+
+        self._show(SetupPage(self._door))
+
+    def show_recovery(self, folder: Path) -> None:
+        """Show the way in with the printed sheet."""
+        from app.ui.pages.recovery import RecoveryPage  # noqa: PLC0415
+
+        self._show_door(RecoveryPage(self._door, folder, self.settings.sign_in))
+
+    def _show_door(self, sheet: Sheet) -> None:
+        self._show(Door(sheet))
+        self.setWindowTitle("Candour")
+
+    def _show(self, page: QWidget) -> None:
+        before, self._front = self._front, page
+        self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        self._under_blank = None
+        if before is not None:
+            self._stack.removeWidget(before)
+            before.deleteLater()
+
+    # --- signed in
+
+    def sign_in(self, session: Session, folder: Path, stay: bool) -> None:
+        """Show a person their pages; first any recovery sheet that was made just now."""
+        self._remember(vault=str(folder), sign_in=session.person.name)
+        notices = list(session.notices)
+        if stay:
+            try:
+                session.remember()
+            except KeyringUnavailable as error:
+                notices.append(str(error))
+        if session.new_recovery_keys:
+            self._print_sheet(session, folder, notices)
+        else:
+            self._open(session, folder, notices)
+
+    def set_up(self, session: Session, folder: Path) -> None:
+        """Show their pages to whoever has just set the school up, sheet and all."""
+        self._remember(vault=str(folder), sign_in=session.person.name)
+        self._open(session, folder, [])
+
+    def _print_sheet(self, session: Session, folder: Path, notices: list[str]) -> None:
+        from app.services.school import SchoolSettings  # noqa: PLC0415 - heavy: SQLAlchemy
+        from app.services.todo import LATER  # noqa: PLC0415
+        from app.ui.pages.sheet_print import SheetPage  # noqa: PLC0415
+
+        school = SchoolSettings(session.register)
+
+        def finished(later: bool) -> None:
+            if later:
+                school.set_value(LATER, True)
+            self._open(session, folder, notices)
+
+        page = SheetPage(
+            self._tasks, self.dialogs, school.school().name, session.new_recovery_keys, finished
+        )
+        self._show_door(page)
+
+    def _open(self, session: Session, folder: Path, notices: list[str]) -> None:
+        from app.ui.main_window import Shell, Whereabouts  # noqa: PLC0415 - heavy: SQLAlchemy
+        from app.workspace import Workspace  # noqa: PLC0415
+
+        self._folder = folder
+        self.shell = Shell(Workspace.open(session), self.dialogs, self)
+        self.shell.locked.connect(self.lock)
+        self.shell.titled.connect(lambda title: self.setWindowTitle(f"{title} – Candour"))
+        self._show(self.shell)
+        where = self._where.pop(session.person.id, Whereabouts())
+        self.shell.go_back_to(where)
+        if notices:
+            self.shell.messages.info(" ".join(notices))
+
+    # --- hiding
+
+    def blank(self) -> None:
+        """Hide everything at once; nothing is closed."""
+        self.dialogs.dismiss()
+        if self._under_blank is not None:
+            self._unblank()
+            return
+        self._under_blank = (self._stack.currentWidget(), self._app.focusWidget())
+        self._stack.setCurrentWidget(self._blank)
+        self.setWindowTitle("Candour")
+        self._blank.setFocus()
+
+    def _unblank(self) -> None:
+        if self._under_blank is None:
+            return
+        page, focus = self._under_blank
+        self._under_blank = None
+        if page is not None:
+            self._stack.setCurrentWidget(page)
+        if focus is not None:
+            focus.setFocus()
+
+    def lock(self, *, keep_signed_in: bool = False) -> None:
+        """Store the drafts, close the books and show the door; no dialog is in the way."""
+        if self.shell is None:
+            return
+        self._stack.setCurrentWidget(self._blank)
+        self.dialogs.dismiss()
+        if self.dialogs.depth:
+            # The dialog's own loop has to return first.
+            QTimer.singleShot(0, self, lambda: self.lock(keep_signed_in=keep_signed_in))
+            return
+        notice = self._close_shell(keep_signed_in=keep_signed_in)
+        if self._folder is not None:
+            self.show_unlock(self._folder, notice)
+
+    def _close_shell(self, *, keep_signed_in: bool) -> str:
+        """Close what is open; return a sentence if something could not be stored."""
+        shell, self.shell = self.shell, None
+        if shell is None:
+            return ""
+        session, notice = shell.workspace.session, ""
+        try:
+            self._where[session.person.id] = shell.flush()
+        except CandourError as error:
+            notice = f"The last words typed could not be stored. {error}"
+        shell.stop()
+        if keep_signed_in:
+            session.close()
+        else:
+            session.lock()
+        return notice
+
+    def sign_in_again(self) -> None:
+        """Ask for the passphrase, so that the casebook opens too."""
+        self.lock(keep_signed_in=True)
+
+    def switch_person(self) -> None:
+        """Close everything and start anew for somebody else; both people's drafts are kept."""
+        self._stack.setCurrentWidget(self._blank)
+        self._close_shell(keep_signed_in=True)
+        self._remember(sign_in="")
+        module = [] if getattr(sys, "frozen", False) else ["-m", "app"]
+        QProcess.startDetached(sys.executable, module)
+        self._app.quit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._tasks.stop()
+        self._close_shell(keep_signed_in=True)
+        event.accept()
+
+    def nativeEvent(self, kind: QByteArray | bytes | bytearray | memoryview, message: int) -> Any:
+        if says_locked(kind, message):
+            self.lock()
+        return super().nativeEvent(kind, message)
+
+    # --- appearance
+
+    def change_settings(self, settings: Settings) -> None:
+        """Keep how Candour looks and when it locks; shown at once."""
+        self.settings = settings
+        kept.save(settings)
+        theme.apply(self._app, choice=settings.theme, text=settings.text_size)
+        self.idle.set_minutes(settings.lock_minutes)
+
+    def _remember(self, **values: str) -> None:
+        changed = replace(self.settings, **values)  # type: ignore[arg-type]
+        if changed != self.settings:
+            self.settings = changed
+            kept.save(changed)
