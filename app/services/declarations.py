@@ -285,7 +285,7 @@ class Declarations:
     def forms(
         self, collection_id: UUID, staff_ids: Sequence[UUID] | None = None
     ) -> tuple[FormPage, ...]:
-        """The forms to print, by surname: for these people, or for all who are waited for.
+        """The forms to print: for these people in this order, or for all who are waited for.
 
         Raises:
             Refused: no one is left to sign.
@@ -296,8 +296,8 @@ class Declarations:
         if staff_ids is None:
             chosen = [row for row in rows if row.outstanding]
         else:
-            wanted = set(staff_ids)
-            chosen = [row for row in rows if row.staff_id in wanted]
+            known = {row.staff_id: row for row in rows}
+            chosen = [known[each] for each in staff_ids if each in known]
         if not chosen:
             raise Refused("No one is left to sign, so there is nothing to print.")
         return form_pages(self._school.school().name, collection, version, chosen)

@@ -1,0 +1,208 @@
+"""The board: who stands where in one collection (ux D2)."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QStackedWidget,
+    QWidget,
+)
+
+from app.dates import say_date
+from app.services.declaration_rows import BoardRow, CollectionRow, Counts, State
+from app.ui.pages.declarations_steps import FlowLayout, Host, remark_of, state_chip
+from app.ui.sheet import Sheet, button, words
+from app.ui.tables import Column, Table
+from app.ui.widgets.status import EmptyState
+from app.words import count
+
+if TYPE_CHECKING:
+    from app.ui.page import PageContext
+
+ALL = "All"
+NOTHING_YET = (
+    "No collection is under way. Add the policy that staff sign, and collecting starts with it."
+)
+
+
+class Board(Sheet):
+    """Everyone in a collection, with a button for each state and for all that is done here."""
+
+    def __init__(self, host: Host) -> None:
+        super().__init__("Declarations", wide=True)
+        self._host = host
+        self._context: PageContext = host.context
+        self._rows: tuple[BoardRow, ...] = ()
+        self._collections: tuple[CollectionRow, ...] = ()
+        self.collection: CollectionRow | None = None
+        self._shown = ALL
+        self.summary = words("", "hint")
+        self.add(self.summary)
+        self._build_filters()
+        self.table: Table[BoardRow] = Table(
+            "Everyone in this collection",
+            [
+                Column("Name", lambda row: row.name, stretch=True),
+                Column("Group", lambda row: row.category.label),
+                Column("Status", lambda row: row.state.value, chip=state_chip),
+                Column("Date", lambda row: row.dated),
+                Column("Remark", remark_of, stretch=True),
+            ],
+            key=lambda row: str(row.staff_id),
+        )
+        self.table.opened.connect(lambda row: host.show_person(row.staff_id))
+        self._body = QStackedWidget()
+        self._body.addWidget(self.table)
+        self._empty = EmptyState("")
+        self._body.addWidget(self._empty)
+        self._none = EmptyState(NOTHING_YET, "&Start collecting", host.start_collecting)
+        self._body.addWidget(self._none)
+        self.body.addWidget(self._body, 1)
+        self.foot_button("&Print forms", host.print_forms, "primary")
+        self.foot_button("&Record by hand", host.record_by_hand)
+        self.foot_button("&Chase list", host.show_chase_list)
+        self.foot_button("P&olicies", host.show_policies)
+        self.foot_button("S&tart collecting", host.start_collecting)
+
+    def _build_filters(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        self.filter = QLineEdit()
+        self.filter.setPlaceholderText("Search names (Ctrl+F)")
+        self.filter.setAccessibleName("Search names")
+        self.filter.setClearButtonEnabled(True)
+        self.filter.textChanged.connect(self._filter_typed)
+        self.filter.returnPressed.connect(self._into_table)
+        self.rounds = QComboBox()
+        self.rounds.setAccessibleName("Collection")
+        self.rounds.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.rounds.activated.connect(self._round_chosen)
+        row.addWidget(self.filter, 1)
+        row.addWidget(self.rounds)
+        self._top = QWidget()
+        self._top.setLayout(row)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.add(self._top)
+        flow = FlowLayout()
+        self._states = QWidget()
+        self._states.setAccessibleName("Show")
+        self._states.setLayout(flow)
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, QPushButton] = {}
+        for name in (ALL, *(state.value for state in State)):
+            made = button(name, partial(self.show_state, name))
+            made.setCheckable(True)
+            self._group.addButton(made)
+            self._buttons[name] = made
+            flow.addWidget(made)
+        self.add(self._states)
+
+    def reload(self) -> None:
+        """Read the collections and the board again; collection, state and row stay chosen."""
+        service = self._context.workspace.declarations
+        self._collections = service.collections()
+        known = {row.id: row for row in self._collections}
+        kept = self.collection.id if self.collection else None
+        self.collection = known[kept] if kept in known else service.current()
+        self._rows = service.board(self.collection.id) if self.collection else ()
+        self._fill_rounds()
+        for widget in (self.summary, self._top, self._states):
+            widget.setVisible(self.collection is not None)
+        counts = Counts.of(self._rows)
+        self._say(counts)
+        self._show_rows()
+
+    def show_collection(self, collection_id: UUID) -> None:
+        """Show the board of one collection."""
+        self.collection = self._context.workspace.declarations.collection(collection_id)
+        self._shown = ALL
+        self.reload()
+
+    def show_state(self, name: str) -> None:
+        """Show only the people in one state, or all."""
+        self._shown = name
+        self._show_rows()
+
+    def start(self) -> None:
+        """Take the focus."""
+        if self.collection is None and self._none.button is not None:
+            self._none.button.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        if not self.table.currentIndex().isValid() and self.table.rows.rowCount():
+            self.table.setCurrentIndex(self.table.rows.index(0, 0))
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fill_rounds(self) -> None:
+        self.rounds.clear()
+        for row in self._collections:
+            closed = f" (closed {say_date(row.closed_on)})" if row.closed_on else ""
+            self.rounds.addItem(f"{row.title}{closed}", str(row.id))
+        if self.collection is not None:
+            self.rounds.setCurrentIndex(self.rounds.findData(str(self.collection.id)))
+        self.rounds.setVisible(len(self._collections) > 1)
+
+    def _round_chosen(self, index: int) -> None:
+        self.show_collection(UUID(self.rounds.itemData(index)))
+
+    def _say(self, counts: Counts) -> None:
+        if self.collection is None:
+            self.set_title("Declarations")
+            return
+        row = self.collection
+        self.set_title(f"{row.title}: {counts.signed} of {counts.due} signed")
+        when = (
+            f"Closed on {say_date(row.closed_on)}"
+            if row.closed_on
+            else (f"Collecting until {say_date(row.due_on)}")
+        )
+        waiting = f"waiting for {count(counts.outstanding, 'person')}"
+        parts = [when, waiting if counts.outstanding else "everyone has signed"]
+        if counts.overdue:
+            parts.append(f"{counts.overdue} overdue")
+        self.summary.setText(", ".join(parts) + ".")
+
+    def _show_rows(self) -> None:
+        numbers = {ALL: len(self._rows)}
+        for row in self._rows:
+            numbers[row.state.value] = numbers.get(row.state.value, 0) + 1
+        for name, made in self._buttons.items():
+            made.setText(f"{name} {numbers.get(name, 0)}")
+            made.setChecked(name == self._shown)
+            _set_kind(made, "primary" if name == self._shown else "plain")
+        shown = [row for row in self._rows if self._shown in (ALL, row.state.value)]
+        self.table.set_rows(shown)
+        if self.collection is None:
+            self._body.setCurrentWidget(self._none)
+        elif shown:
+            self._body.setCurrentWidget(self.table)
+        else:
+            self._empty.set_sentence(
+                "Nobody is on the register yet. Add your staff first."
+                if self._shown == ALL
+                else f"Nobody is in the state “{self._shown}”."
+            )
+            self._body.setCurrentWidget(self._empty)
+
+    def _filter_typed(self, text: str) -> None:
+        self.table.set_filter(text)
+
+    def _into_table(self) -> None:
+        if self.table.rows.rowCount():
+            self.table.setCurrentIndex(self.table.rows.index(0, 0))
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _set_kind(made: QPushButton, kind: str) -> None:
+    if made.property("kind") != kind:
+        made.setProperty("kind", kind)
+        made.style().unpolish(made)
+        made.style().polish(made)

@@ -1,0 +1,215 @@
+"""Starting a collection: a new version of a policy, or the same one again (ux D1)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import UUID
+
+from app.errors import FieldProblem, Problems, Refused
+from app.models.declaration import Scope
+from app.services.declaration_rows import SCOPE_LABELS, CollectionDraft
+from app.services.policy_rows import PolicyDraft, PolicyFile, PolicyRow, VersionDraft
+from app.ui.drafts import DraftKeeper
+from app.ui.forms import Form, Values
+from app.ui.pages.declarations_file import FileBox
+from app.ui.pages.declarations_steps import Host
+
+NEW_POLICY = "new"
+NEW_VERSION, SAME_VERSION = "new", "same"
+KINDS = "PDF, Word or text (*.pdf *.docx *.txt)"
+REVIEW_HINT = "A date, a month or a term, like Autumn Term 2027."
+DRAFT_KEY = "declarations:start"
+
+_OF_VERSION = ("label", "ratified_on", "ratified_by", "next_review", "file", "wording", "more")
+_MORE = ("change_note", "consultation", "equality_check", "monitoring", "produced_by", "signed_by")
+
+
+class StartForm(Form):
+    """Everything that is needed before people are asked to sign."""
+
+    def __init__(self, host: Host, policy_id: UUID | None = None) -> None:
+        super().__init__("Start collecting", today=host.context.today)
+        self._host, self._work = host, host.context.workspace
+        self._policies = {str(row.id): row for row in self._work.policies.listed()}
+        self._offered: dict[str, str] = {}
+        chosen = str(policy_id) if policy_id else next(iter(self._policies), NEW_POLICY)
+        self._about_policy(chosen)
+        self._about_version()
+        self._about_collection()
+        self.fields["policy"].control.changed.connect(self._policy_chosen)
+        for field in ("what", "more"):
+            self.fields[field].control.changed.connect(self._show_what_applies)
+        self.fields["title"].control.changed.connect(self._offer)
+        self._offer()
+        self._show_what_applies()
+        self.foot_button("&Start collecting", self.save, "primary")
+        self.foot_button("Save as &draft", self.save_draft)
+        self.foot_button("&Cancel", host.show_board)
+        self.keeper = DraftKeeper(
+            host.context.drafts, "declarations", DRAFT_KEY, "Start collecting", self
+        )
+        host.keep_draft(self.keeper)
+
+    def _about_policy(self, chosen: str) -> None:
+        choices = [(key, row.title) for key, row in self._policies.items()]
+        self.drop_down(
+            "policy",
+            "Policy",
+            [*choices, (NEW_POLICY, "A new policy")],
+            value=chosen,
+            empty="",
+        )
+        self.line("title", "Title of the policy", hint="Such as Social media policy.")
+        self.choice(
+            "what",
+            "What people sign",
+            [(NEW_VERSION, "A new version"), (SAME_VERSION, "The same version again")],
+            value=NEW_VERSION,
+            columns=2,
+        )
+
+    def _about_version(self) -> None:
+        with self.row():
+            self.line("label", "Version", hint="What people call it.")
+            self.date("ratified_on", "Date ratified", hint="As in the minutes.")
+        with self.row():
+            self.line("ratified_by", "Ratified by", hint="Such as Full governing body.")
+            self.line("next_review", "Next review", hint=REVIEW_HINT)
+        box = FileBox(self._host.context.dialogs, "The policy’s text", KINDS)
+        self.add_field("file", "The policy as PDF, Word or text (optional)", box)
+        self.text("wording", "Words that people sign", lines=7)
+        self.tick("more", "Add what changed, consultation and equality check")
+        self.text("change_note", "What is different from the version before", lines=2)
+        self.text("consultation", "Consultation: with whom, when, what came of it", lines=2)
+        self.text("equality_check", "Equality check: by whom, when, what came of it", lines=2)
+        self.text("monitoring", "How the policy has worked in practice", lines=2)
+        with self.row():
+            self.line("produced_by", "Written or reviewed by")
+            self.line("signed_by", "Cover signed by")
+
+    def _about_collection(self) -> None:
+        self.choice(
+            "scope",
+            "Who signs",
+            [(scope.value, SCOPE_LABELS[scope]) for scope in Scope],
+            value=Scope.EVERYONE.value,
+            columns=2,
+        )
+        with self.row():
+            self.date("opened_on", "Collection day", value=self._host.context.today())
+            self.date("due_on", "Last day to sign", hint="Empty for 14 days later.")
+
+    def _policy(self) -> PolicyRow | None:
+        return self._policies.get(self.values().choice("policy") or "")
+
+    def _policy_chosen(self) -> None:
+        self._offer()
+        self._show_what_applies()
+
+    def _offer(self) -> None:
+        """Fill in what can be known; what was typed over stays."""
+        policy = self._policy()
+        versions = self._work.policies.versions
+        title = self.values().text("title") or "Social media"
+        known = versions.of(policy.id) if policy else ()
+        if known and not known[0].final:
+            draft = known[0].draft()
+        else:
+            draft = versions.next(policy.id if policy else None, title)
+        offered = {
+            "label": draft.label,
+            "ratified_by": draft.ratified_by,
+            "wording": draft.wording,
+            "next_review": draft.next_review,
+            "change_note": draft.change_note,
+        }
+        now = self.values()
+        for field, text in offered.items():
+            if now.text(field) in ("", self._offered.get(field, "")):
+                self.set_value(field, text)
+        self._offered = offered
+
+    def _show_what_applies(self) -> None:
+        values, policy = self.values(), self._policy()
+        again = policy is not None and policy.version_id is not None
+        same = again and values.choice("what") == SAME_VERSION
+        self.show_field("title", policy is None)
+        self.show_field("what", again)
+        for field in _OF_VERSION:
+            self.show_field(field, not same)
+        for field in _MORE:
+            self.show_field(field, not same and values.tick("more"))
+
+    def save(self) -> None:
+        """Start collecting: all of it, or nothing."""
+        if not self.attempt(self._start):
+            return
+        self.keeper.discard()
+        self._host.show_board()
+        self._host.show_collection(self._started)
+        self._host.context.messages.done(f"Collecting: {self._title}.")
+
+    def save_draft(self) -> None:
+        """Keep the version as a draft that nobody signs yet."""
+        if self.attempt(self._keep):
+            self.keeper.discard()
+            self._host.show_policy(self._kept)
+            self._host.context.messages.done("Saved as a draft. Nobody is asked to sign it yet.")
+
+    def _start(self, values: Values) -> None:
+        policy, service = self._policy(), self._work.declarations
+        opened = values.date("opened_on")
+        if opened is None:
+            raise Problems([FieldProblem("opened_on", "Enter the collection day.")])
+        collection = CollectionDraft(
+            opened, values.date("due_on"), scope=Scope(values.choice("scope") or Scope.EVERYONE)
+        )
+        again = policy is not None and values.choice("what") == SAME_VERSION
+        if again and policy is not None and policy.version_id is not None:
+            self._started = service.start(policy.version_id, collection)
+        else:
+            self._started = service.start_new_version(
+                policy.id if policy else PolicyDraft(values.text("title")),
+                self._version(values),
+                self._file(values),
+                collection,
+            )
+        self._title = service.collection(self._started).title
+
+    def _keep(self, values: Values) -> None:
+        policy, policies = self._policy(), self._work.policies
+        draft, file = self._version(values), self._file(values)
+        self._kept = policy.id if policy else policies.add(PolicyDraft(values.text("title")))
+        known = policies.versions.of(self._kept)
+        if known and not known[0].final:
+            version = known[0].id
+            policies.versions.change(version, draft)
+        else:
+            version = policies.versions.add(self._kept, draft)
+        if file is not None:
+            policies.versions.attach(version, file.data, file.name)
+
+    def _version(self, values: Values) -> VersionDraft:
+        return VersionDraft(
+            label=values.text("label"),
+            ratified_on=values.date("ratified_on"),
+            ratified_by=values.text("ratified_by"),
+            next_review=values.text("next_review"),
+            everyone_signs=values.choice("scope") != Scope.NEW_STARTERS,
+            wording=values.text("wording"),
+            change_note=values.text("change_note"),
+            produced_by=values.text("produced_by"),
+            signed_by=values.text("signed_by"),
+            consultation=values.text("consultation"),
+            equality_check=values.text("equality_check"),
+            monitoring=values.text("monitoring"),
+        )
+
+    def _file(self, values: Values) -> PolicyFile | None:
+        if not values.text("file"):
+            return None
+        path = Path(values.text("file"))
+        try:
+            return PolicyFile(path.name, "", path.read_bytes())
+        except OSError as error:
+            raise Refused(f"“{path.name}” can’t be read. Choose it again.") from error
