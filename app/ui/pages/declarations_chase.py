@@ -7,6 +7,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QStackedWidget
+from shiboken6 import isValid
 
 from app.services.csv_safe import safe_cell
 from app.services.declaration_rows import BoardRow, CollectionRow
@@ -90,7 +91,7 @@ class ChaseList(Sheet):
         title, today = self._collection.title, context.today()
 
         def done(pdf: object) -> None:
-            if isinstance(pdf, bytes):
+            if isinstance(pdf, bytes) and isValid(self):
                 print_pdf(pdf, "Chase list", self, context.dialogs)
 
         context.tasks.run(

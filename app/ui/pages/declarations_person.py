@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from shiboken6 import isValid
 
 from app.dates import say_date, say_moment
 from app.models.declaration import Outcome, ToDisclose
@@ -99,8 +99,9 @@ class PersonSheet(Sheet):
         path, service = chosen[0], self._service
 
         def done(_result: object) -> None:
+            if isValid(self):  # else they have gone on to something else
+                host.show_person(self._row.staff_id)
             host.context.messages.done("Attached the signed page.")
-            host.show_person(self._row.staff_id)
 
         host.context.tasks.run(
             lambda _progress: service.attach_scan(entry.id, path.read_bytes(), path.name),
@@ -129,6 +130,7 @@ class OtherForm(Form):
         self.choice("outcome", "What came back", _OTHERS)
         self.text("reason", "Why", lines=3, hint="What the school knows. No details of illness.")
         self.date("dated", "Date", value=host.context.today())
+        self.body.addStretch(1)
         self.foot_button("&Save", self.save, "primary")
         self.foot_button("&Cancel", lambda: host.show_person(row.staff_id))
 
@@ -164,6 +166,7 @@ class TakeBackForm(Form):
         self._host, self._person, self._entry = host, row, entry
         self.add_text(f"{row.name}: {_line(entry)}")
         self.text("why", "Why it is taken back", lines=3, hint="The entry is kept, with this.")
+        self.body.addStretch(1)
         self.foot_button("&Take back", self.save, "primary")
         self.foot_button("&Cancel", lambda: host.show_person(row.staff_id))
 
@@ -191,11 +194,3 @@ def _line(entry: HistoryRow) -> str:
     why = entry.voided_why or entry.reason
     said = f"{entry.said} on {say_date(entry.dated)}: {entry.policy_title} {entry.version_label}"
     return f"{said}. {why}" if why else said
-
-
-def staff_id_of(text: str) -> UUID | None:
-    """Return the id in ``text``, or None if there is none."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

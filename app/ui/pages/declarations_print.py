@@ -6,6 +6,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.services.declaration_rows import BoardRow, CollectionRow
 from app.ui import theme
@@ -113,7 +114,7 @@ class PrintStep(Sheet):
             )
 
         def done(pdf: object) -> None:
-            if isinstance(pdf, bytes) and number == self._asked:
+            if isinstance(pdf, bytes) and isValid(self) and number == self._asked:
                 self._pdf = pdf
                 self.preview.show_pdf(pdf)
 

@@ -42,6 +42,7 @@ class StartForm(Form):
         self.fields["title"].control.changed.connect(self._offer)
         self._offer()
         self._show_what_applies()
+        self.body.addStretch(1)
         self.foot_button("&Start collecting", self.save, "primary")
         self.foot_button("Save as &draft", self.save_draft)
         self.foot_button("&Cancel", host.show_board)

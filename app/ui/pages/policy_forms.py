@@ -32,6 +32,7 @@ class PolicyForm(Form):
             value=row.legal_framework or "",
             hint="As the policy lists them, one a line.",
         )
+        self.body.addStretch(1)
         self.foot_button("&Save", self.save, "primary")
         self.foot_button("&Cancel", back)
 
@@ -56,6 +57,7 @@ class LinkForm(Form):
         self.line("title", "Title")
         self.line("reference", "Number", hint="The school’s own, if it has one.", width=160)
         self.tick("also_read", "Staff must read it as well")
+        self.body.addStretch(1)
         self.foot_button("&Add link", self.save, "primary")
         self.foot_button("&Cancel", back)
 
@@ -85,6 +87,7 @@ class TellForm(Form):
             self.date("told_on", "Date told", value=host.context.today())
             self.line("how", "How", hint="Such as INSET day, or newsletter.")
         self.text("note", "Note (optional)", lines=2)
+        self.body.addStretch(1)
         self.foot_button("&Save", self.save, "primary")
         self.foot_button("&Cancel", back)
 

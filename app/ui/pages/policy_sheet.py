@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
+from shiboken6 import isValid
+
 from app.dates import say_date
 from app.services.policy_rows import VersionRow
 from app.ui.pages.declarations_steps import Host
@@ -142,7 +144,8 @@ class VersionSheet(Sheet):
         path = chosen[0]
 
         def done(_result: object) -> None:
-            self._again()
+            if isValid(self):  # else they have gone on to something else
+                self._again()
             host.context.messages.done(f"Attached {path.name}.")
 
         host.context.tasks.run(
