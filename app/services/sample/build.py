@@ -1,0 +1,220 @@
+"""Makes the sample school: a vault that three years of ordinary work have filled."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import random
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from uuid import UUID
+
+from app.dates import default_terms, school_year
+from app.errors import FieldProblem, Problems
+from app.models.school import RoleKey, SchoolKind
+from app.services.declarations import Declarations
+from app.services.incidents import Incidents
+from app.services.policies import Policies
+from app.services.relationships import Relationships
+from app.services.sample.casework import Casework
+from app.services.sample.diary import Desk, Diary, SampleClock
+from app.services.sample.names import make_names
+from app.services.sample.people import DOMAIN, Planned, Team, make_team
+from app.services.sample.rounds import PolicyRounds, Round, plan_rounds
+from app.services.school import RoleHolderDraft, SchoolDraft, SchoolSettings
+from app.services.staff import StaffRegister, add_people
+from app.services.staff_rows import LeavingDraft, StaffDraft
+from app.storage.book import Book
+from app.storage.session import Session
+from app.storage.trail import Who
+from app.storage.vault import NewVault, Vault
+
+SCHOOL = "Upper Thimble Primary School"
+TRUST = "Thimble and Bobbin Learning Trust"
+PASSPHRASE = "sample school only"  # noqa: S105 – printed for everybody: nothing in it is secret
+SIGN_INS = tuple(desk.value for desk in Desk)
+FEWEST, MOST = 20, 20_000
+LARGE = 1000  # from so many people on, twelve years instead of three
+
+Progress = Callable[[int, int], object]
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What is known before anything is written."""
+
+    first: dt.date
+    last: dt.date
+    team: Team
+    outside: list[str]
+    rounds: list[Round]
+
+
+def make_sample(
+    folder: Path,
+    *,
+    seed: int = 1,
+    staff: int = 60,
+    today: dt.date | None = None,
+    progress: Progress = lambda done, total: None,
+) -> None:
+    """Make the sample school in an empty folder; the same seed and day give the same school.
+
+    Three people can sign in: ``head``, ``dsl`` and ``office``. What is recorded ends on the day
+    before ``today``. Ids and keys differ each time, as they must.
+
+    Raises:
+        Problems: the number of staff or the day makes no school.
+        Refused: the folder holds something.
+        UnsafePlace: it is on a network drive, in a cloud folder, read-only or full.
+    """
+    day = today or dt.datetime.now().astimezone().date()
+    problems = []
+    if not FEWEST <= staff <= MOST:
+        sentence = f"Enter how many staff the sample has, from {FEWEST} to {MOST:,}."
+        problems.append(FieldProblem("staff", sentence))
+    if not 2015 <= day.year <= 2100:
+        problems.append(FieldProblem("today", "Enter a day for the sample from 2015 to 2100."))
+    if problems:
+        raise Problems(problems)
+    rng = random.Random(f"{seed}/{staff}/{day}")  # noqa: S311 – repeatable is what it must be
+    plan = _plan(rng, staff, day)
+    clock = SampleClock(dt.datetime.combine(plan.first, dt.time(8)).astimezone(dt.UTC))
+    new = NewVault(SCHOOL, SchoolKind.TRUST, Desk.HEAD, Desk.HEAD, PASSPHRASE, sample=True)
+    session, _ = Vault.create(folder, new, clock)
+    try:
+        _fill(session, rng, plan, clock, progress)
+    except BaseException:
+        session.close()
+        with contextlib.suppress(OSError):
+            shutil.rmtree(folder)
+        raise
+    session.close()
+
+
+def _plan(rng: random.Random, staff: int, day: dt.date) -> _Plan:
+    last = day - dt.timedelta(1)
+    years = 12 if staff >= LARGE else 3
+    # A round needs some weeks to look like one.
+    newest = school_year(day - dt.timedelta(45))
+    rounds = plan_rounds(newest - years + 1, years)
+    first = rounds[0].opens - dt.timedelta(1)
+    team = make_team(rng, staff, first, last)
+    # Somebody has always just started and has not signed yet.
+    new = [
+        replace(person, starts=last - dt.timedelta(days), leaves=None, term_ends=None)
+        for person, days in zip(team.others[-2:], (9, 4), strict=True)
+    ]
+    team = replace(team, others=(*team.others[:-2], *new))
+    return _Plan(first, last, team, make_names(rng, 4), rounds)
+
+
+def _fill(
+    session: Session, rng: random.Random, plan: _Plan, clock: SampleClock, progress: Progress
+) -> None:
+    register, casebook = session.register, session.casebook
+    assert casebook is not None  # noqa: S101 – made with the head's own sign-in
+    for desk in (Desk.DSL, Desk.OFFICE):
+        session.add_person(desk, desk, PASSPHRASE)
+    people = {Desk(row.name): Who(row.id, row.name) for row in session.people()}
+    ids: dict[str, UUID] = {}
+    diary = Diary(plan.last)
+    casework = Casework(
+        rng,
+        diary,
+        Relationships(casebook, register),
+        Incidents(casebook, register),
+        plan.team,
+        ids,
+    )
+    _enter_school(SchoolSettings(register), diary, plan, ids)
+    _enter_staff(rng, diary, register, plan, ids)
+    rounds = PolicyRounds(
+        rng, diary, Policies(register), Declarations(register), SCHOOL, ids, casework.hear
+    )
+    rounds.enter(plan.rounds, plan.team.everyone)
+    number = len(plan.team.everyone)
+    years = [one.opens.year for one in plan.rounds]
+    casework.enter_disclosures(min(number // 2, 700), plan.first, years)
+    casework.enter_incidents(min(number // 2, 300), plan.first)
+    diary.play(clock, [register, casebook], people, progress)
+
+
+def _enter_school(
+    settings: SchoolSettings, diary: Diary, plan: _Plan, ids: dict[str, UUID]
+) -> None:
+    team = plan.team
+    inside = (
+        (RoleKey.HEAD, team.head, "head"),
+        (RoleKey.DEPUTY_HEAD, team.deputy, "deputy"),
+        (RoleKey.DSL, team.deputy, "safeguarding"),
+        (RoleKey.ONLINE_SAFETY_OFFICER, team.deputy, "safeguarding"),
+        (RoleKey.DATA_LEAD, team.office, "office"),
+        (RoleKey.CHAIR, team.chair, "chair"),
+    )
+    outside = (
+        (RoleKey.CEO, "ceo@thimbleandbobbin.example"),
+        (RoleKey.HR, "hr@thimbleandbobbin.example, 01632 960112"),
+        (RoleKey.LADO, "lado@council.example, 01632 960145"),
+        (RoleKey.IT_PROVIDER, "help@it.example, 01632 960178"),
+    )
+
+    def act() -> None:
+        settings.save_school(SchoolDraft(SCHOOL, SchoolKind.TRUST, TRUST), sample=True)
+        for year in [*(one.opens.year for one in plan.rounds), plan.rounds[-1].opens.year + 1]:
+            settings.set_terms(default_terms(year))
+        for role, person, desk in inside:
+            staff = ids[person.name]
+            holder = RoleHolderDraft(role, person.name, f"{desk}@{DOMAIN}", staff_id=staff)
+            settings.add_role_holder(holder)
+        for (role, contact), name in zip(outside, plan.outside, strict=True):
+            settings.add_role_holder(RoleHolderDraft(role, name, contact))
+
+    diary.add(plan.first, "09:30", Desk.OFFICE, act)
+
+
+def _enter_staff(
+    rng: random.Random, diary: Diary, register: Book, plan: _Plan, ids: dict[str, UUID]
+) -> None:
+    staff = StaffRegister(register)
+    begun = [p for p in plan.team.everyone if p.starts <= plan.first]
+
+    def first_list() -> None:
+        with register.writing() as book:
+            added = add_people(book, [_draft(person, plan.first) for person in begun])
+        ids.update(zip([person.name for person in begun], added, strict=True))
+
+    def join(person: Planned, told: dt.date) -> None:
+        ids[person.name] = staff.add(_draft(person, told))
+
+    def leave(person: Planned, ticked: bool) -> None:
+        leaving = LeavingDraft(person.leaves, accounts_changed=ticked, relationships_ended=ticked)
+        staff.leave(ids[person.name], leaving)
+
+    diary.add(plan.first, "09:00", Desk.OFFICE, first_list)
+    for person in plan.team.everyone:
+        if person.starts > plan.first:
+            told = max(plan.first, person.starts - dt.timedelta(rng.randrange(0, 15)))
+            diary.add(told, "08:25", Desk.OFFICE, partial(join, person, told))
+        if person.leaves is not None:
+            told = max(plan.first, person.starts, person.leaves - dt.timedelta(rng.randrange(12)))
+            diary.add(told, "14:20", Desk.OFFICE, partial(leave, person, rng.random() < 0.75))
+
+
+def _draft(person: Planned, told: dt.date) -> StaffDraft:
+    return StaffDraft(
+        name=person.name,
+        category=person.category,
+        starts=person.starts,
+        ends=person.term_ends,
+        role=person.role,
+        email=person.email,
+        staff_code=person.code,
+        team=person.team,
+        capacities=person.capacities,
+        social_media_role=person.posts,
+        social_media_told=told if person.posts else None,
+    )
