@@ -13,7 +13,8 @@ _WORDS = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 _TITLE_WORDS = "mr mrs miss ms mx dr prof professor rev revd sir dame madam"
 # Stored with people but naming nobody: particles, and "Parent of a Year 4 pupil".
 _NOBODY_WORDS = (
-    "head headteacher deputy dsl office van von der den de ter ten del della di da dos du la le st bin ibn al el ap ab ferch "
+    "head headteacher deputy dsl office "
+    "van von der den de ter ten del della di da dos du la le st bin ibn al el ap ab ferch "
     "parent parents mother father mum dad carer guardian pupil pupils child children student year "
     "class reception nursery former staff teacher governor governors member school account "
     "unknown anonymous the of an and in at from another other group user profile page"
