@@ -31,10 +31,15 @@ class Texts:
         return " ".join(self.random.choices(self.words, self._weights, k=length))
 
     def keystrokes(self, count: int) -> list[str]:
-        """Return what stands in the search box after each key, for words rare and frequent."""
+        """Return what stands in the search box after each key, for words frequent, rare and wrong.
+
+        Most of what people look for is rare: a name, a reference, a word of one post.
+        """
         typed: list[str] = []
         while len(typed) < count:
-            word = self.random.choice(self.words[:5000])
+            word = self.random.choice(self.words)
+            if self.random.random() < 0.1:
+                word += "zq"
             typed += [word[:end] for end in range(1, len(word) + 1)]
         return typed[:count]
 

@@ -7,6 +7,7 @@ import os
 import statistics
 import subprocess
 import tempfile
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -47,7 +48,7 @@ def lines() -> list[Line]:
         ours("warm")
         floor("warm")
         keys = texts.keystrokes(KEYS)
-        pairs = [(seconds(lambda k=k: ours(k)), seconds(lambda k=k: floor(k))) for k in keys]
+        pairs = [(seconds(partial(ours, key)), seconds(partial(floor, key))) for key in keys]
         ninety_nine = percentile([pair[0] for pair in pairs], 99)
         greps = percentile([pair[1] for pair in pairs], 99)
 
