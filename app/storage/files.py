@@ -38,6 +38,13 @@ def write_atomically(path: Path, data: bytes) -> None:
         raise
 
 
+def clear_unfinished(folder: Path) -> None:
+    """Take away what a crash left half-written anywhere in a folder that nobody else uses."""
+    for path in folder.rglob(f".*{TEMPORARY}"):
+        with contextlib.suppress(OSError):
+            path.unlink()
+
+
 def create(path: Path) -> BinaryIO:
     """Open a new file for writing bytes that only this user may read."""
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")

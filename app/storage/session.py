@@ -146,6 +146,8 @@ class Session:
         name = " ".join(name.split())
         taken = {row.name.casefold() for row in self.people()}
         checked = check_person(name, role, passphrase, taken)
+        for unfinished in people.named(self._people, name):  # begun before, and interrupted
+            self._drop_files(unfinished.id)
         secrets = people.new_secrets(uuid4(), name)
         people.write_key(self._people, secrets, passphrase)
         try:
@@ -216,8 +218,7 @@ class Session:
             opened = self._open[book]
             opened.keys = rekey.rekey(opened.book, opened.keys, leaver=row.id)
         self._keep_state()
-        for path in people.files(self._people, row.id):
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        self._drop_files(row.id)
 
     def change_passphrase(self, old: str, new: str) -> None:
         """Choose a new passphrase; the old one opens nothing any more but old copies.
@@ -325,6 +326,10 @@ class Session:
         if self.person.role is Role.OFFICE:
             raise NoRight("Only the headteacher or the DSL takes a right away. Ask one of them.")
         return row
+
+    def _drop_files(self, person: UUID) -> None:
+        for path in people.files(self._people, person):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
     def _books_for(self, role: Role) -> list[str]:
         return [name for name in self._open if name == REGISTER or role is not Role.OFFICE]

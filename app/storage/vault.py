@@ -25,6 +25,7 @@ from app.storage import description, holders, people, remembered
 from app.storage.book import Book
 from app.storage.clock import Clock, utc_now
 from app.storage.creating import UNFINISHED, NewVault, create_vault
+from app.storage.files import clear_unfinished
 from app.storage.holders import HolderRow
 from app.storage.keys import RecoveryKey, identity, new_book_keys
 from app.storage.lock import VaultLock
@@ -210,6 +211,7 @@ class Vault:
         """Hold the lock; let everything go again if what follows fails."""
         lock = VaultLock(self.folder, self._clock)
         lock.take(name)
+        clear_unfinished(self.folder)
         books: dict[str, OpenBook] = {}
         try:
             yield lock, books

@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import UUID
 
 from app.storage import description, lock
+from app.storage.files import TEMPORARY
 from app.storage.holders import KEY_FILE, NEXT_KEY_FILE
 from app.storage.opening import BOOKS
 from app.storage.people import PEOPLE
@@ -65,6 +66,8 @@ def people_faults(folder: Path) -> Iterator[Fault]:
     """What is wrong with the files of people, as far as it shows without their passphrases."""
     people = folder / PEOPLE
     for path in sorted(people.iterdir()):
+        if path.suffix == TEMPORARY:
+            continue  # half-written when something was interrupted; the next opening clears it
         if path.suffix not in _PEOPLE_KINDS or _uuid(path.stem) is None:
             yield Fault("people", f"people/{path.name} is not a file that Candour wrote.")
         elif path.suffix == ".key":
@@ -147,7 +150,7 @@ def short(name: str) -> str:
 
 def _strays(where: str, folder: Path, known: set[str]) -> Iterator[Fault]:
     for path in sorted(folder.iterdir()):
-        if path.name not in known and path.suffix != ".new":
+        if path.name not in known and path.suffix != TEMPORARY:
             yield Fault(where, f"{path.name} in {folder.name} is not a file that Candour wrote.")
 
 
