@@ -80,10 +80,14 @@ class Field(QWidget):
             heading = words(label, "label")
             heading.setBuddy(control.box)
             column.addWidget(heading)
-        if hint:
+        if hint and not own_label:
             column.addWidget(words(hint, "hint"))
         column.addWidget(self.error)
         column.addWidget(control)
+        if hint and own_label:
+            below = words(hint, "hint")
+            below.setIndent(28)
+            column.addWidget(below)
         self._tell("")
 
     def _tell(self, problem: str) -> None:

@@ -84,7 +84,7 @@ class Shell(QWidget):
         self.places = {p.key: p for p in places(casebook=workspace.casework is not None)}
         self.pages: dict[str, Page] = {}
         self._stale: set[str] = set()
-        self.current = ""
+        self.current = self._before = ""
         self._narrow: bool | None = None
         school = workspace.school.school()
         self._build(school.name, school.sample)
@@ -154,6 +154,7 @@ class Shell(QWidget):
         if section != self.current:
             self._leave()
             self._enter(section)
+            self._count_soon.start()
         page = self._page()
         if action.startswith(DRAFT):
             self._open_draft(action.removeprefix(DRAFT))
@@ -166,6 +167,7 @@ class Shell(QWidget):
 
     def _leave(self) -> None:
         if self.current:
+            self._before = self.current
             self._page().flush()
             self.messages.clear()
 
@@ -182,9 +184,7 @@ class Shell(QWidget):
         self.stack.setCurrentWidget(page)
         self.sidebar.show_place(section)
         self.titled.emit(page.title)
-        here = QApplication.focusWidget()
-        if here is None or not page.isAncestorOf(here):
-            page.enter()
+        page.enter()
 
     def _changed(self, kinds: frozenset[str]) -> None:
         for section, page in self.pages.items():
@@ -215,8 +215,12 @@ class Shell(QWidget):
             self.messages.info("There is nothing to undo here.")
 
     def _back(self) -> None:
-        if not self._page().back() and not self.banner.isHidden():
+        if self._page().back():
+            return
+        if not self.banner.isHidden():
             self.messages.clear()
+        elif self.current == "find" and self._before:
+            self.navigate(self._before)
 
     def _next_pane(self) -> None:
         panes = [self.sidebar, *self._page().panes()]
@@ -276,6 +280,17 @@ class Shell(QWidget):
             self.sidebar.set_rail(narrow)
             for page in self.pages.values():
                 page.set_narrow(narrow)
+
+    def resize_text(self) -> None:
+        """Build the other pages anew when next shown: the text has another size."""
+        for section in [key for key in self.pages if key != self.current]:
+            page = self.pages.pop(section)
+            page.flush()
+            for keeper in list(page.keepers):
+                page.drop_draft(keeper.key)
+            self.stack.removeWidget(page)
+            page.deleteLater()
+        self.sidebar.set_rail(bool(self._narrow))
 
     def flush(self) -> Whereabouts:
         """Store every draft; return where the person is."""

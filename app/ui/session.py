@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from PySide6.QtCore import QByteArray, QProcess, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QByteArray, QEvent, QObject, QProcess, QTimer
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from app import settings as kept
@@ -37,8 +37,6 @@ LEAST_WIDTH, LEAST_HEIGHT = 900, 460
 
 class Window(QWidget):
     """Candour's window, from the first page to the last."""
-
-    settings_changed = Signal(Settings)
 
     def __init__(self, app: QApplication, settings: Settings) -> None:
         super().__init__()
@@ -73,13 +71,11 @@ class Window(QWidget):
             unlock=self.show_unlock,
             recover=self.show_recovery,
         )
-        for key, pressed in {"Ctrl+L": self.lock, "Ctrl+B": self.blank}.items():
-            QShortcut(QKeySequence(key), self).activated.connect(pressed)
+        self._hiding = {"Ctrl+L": self.lock, "Ctrl+B": self.blank}
         self.idle = IdleWatch(app, settings.lock_minutes)
         self.idle.idle.connect(self.lock)
-        self._computer = ComputerLock(self)
-        self._computer.locked.connect(self.lock)
-        watch_windows(self)
+        self._computer: ComputerLock | None = None
+        app.installEventFilter(self)
 
     # --- in front of the vault
 
@@ -171,6 +167,10 @@ class Window(QWidget):
         from app.ui.main_window import Shell, Whereabouts  # noqa: PLC0415 - heavy: SQLAlchemy
         from app.workspace import Workspace  # noqa: PLC0415
 
+        if self._computer is None:
+            self._computer = ComputerLock(self)
+            self._computer.locked.connect(self.lock)
+            watch_windows(self)
         self._folder = folder
         self.shell = Shell(Workspace.open(session), self.dialogs, self)
         self.shell.locked.connect(self.lock)
@@ -182,6 +182,15 @@ class Window(QWidget):
             self.shell.messages.info(" ".join(notices))
 
     # --- hiding
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Hear the keys that hide, also while a dialog is open: nothing is in their way."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            hide = self._hiding.get(QKeySequence(event.keyCombination()).toString())
+            if hide is not None and isinstance(watched, QWidget):
+                QTimer.singleShot(0, self, hide)
+                return True
+        return super().eventFilter(watched, event)
 
     def blank(self) -> None:
         """Hide everything at once; nothing is closed."""
@@ -266,6 +275,8 @@ class Window(QWidget):
         kept.save(settings)
         theme.apply(self._app, choice=settings.theme, text=settings.text_size)
         self.idle.set_minutes(settings.lock_minutes)
+        if self.shell is not None:
+            self.shell.resize_text()
 
     def _remember(self, **values: str) -> None:
         changed = replace(self.settings, **values)  # type: ignore[arg-type]

@@ -206,6 +206,11 @@ class Sheet(QWidget):
         self._foot.show()
         return made
 
+    def foot_in_body(self) -> None:
+        """Put the buttons right under the last field: for the short forms in front of the vault."""
+        self.footer.setContentsMargins(0, 12, 0, 4)
+        self.body.addWidget(self._foot)
+
     def reveal(self, widget: QWidget) -> None:
         """Scroll so that ``widget`` can be seen whole."""
         if self.scroller is not None:

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontDatabase,
+    QFontInfo,
     QIcon,
     QPainter,
     QPalette,
@@ -215,9 +216,11 @@ def base_font(scale: float = 1.0) -> QFont:
     if sys.platform == "win32":
         font = QFont("Segoe UI")
     else:
-        if "Noto Sans" not in QFontDatabase.families():
-            _load_fonts()
         font = QFont("Noto Sans")
+        # Asking for the one font is quicker than listing all.
+        if QFontInfo(font).family() != "Noto Sans":
+            _load_fonts()
+            font = QFont("Noto Sans")
     font.setPixelSize(round(TYPE["body"] * scale))
     return font
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
     QApplication,
+    QComboBox,
     QLabel,
     QScrollBar,
     QWidget,
@@ -39,6 +40,11 @@ def name_of(widget: QWidget) -> str:
         return widget.accessibleName()
     if isinstance(widget, QAbstractButton) and widget.text().strip():
         return widget.text()
+    above = widget.parentWidget()
+    while above is not None:
+        if isinstance(above, QComboBox):  # its list is named as the box is
+            return name_of(above)
+        above = above.parentWidget()
     buddies = [label for label in widget.window().findChildren(QLabel) if label.buddy() is widget]
     return buddies[0].text() if buddies else ""
 

@@ -69,8 +69,11 @@ class HistoryPage(Page):
         self.sheet.foot_button("&Back to Settings", self.back)
 
     def enter(self) -> None:
-        self.table.set_rows(self._lines(SHOWN))
+        self.reload()
         self.filter.setFocus()
+
+    def reload(self) -> None:
+        self.table.set_rows(self._lines(SHOWN))
 
     def find_here(self) -> None:
         self.filter.setFocus()

@@ -49,6 +49,7 @@ class UnlockPage(Form):
         self.foot_button("Use the &recovery sheet", lambda: context.recover(folder))
         self.foot_button("&Other school", context.welcome)
         self.unlock_button.setDefault(True)
+        self.foot_in_body()
         for field in ("name", "passphrase"):
             box = self.fields[field].control.box
             if hasattr(box, "returnPressed"):

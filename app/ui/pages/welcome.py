@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from app.ui.door import DoorContext
 from app.ui.place import is_vault
-from app.ui.sheet import Sheet
+from app.ui.sheet import Sheet, button, words
 from app.ui.tasks import Progress
 
 HOME = "Candour"
@@ -51,10 +52,15 @@ class WelcomePage(Sheet):
         self.set_up.setFocus()
 
     def _offer(self, text: str, hint: str, pressed: Callable[[], object]) -> QPushButton:
-        made = self.add_button(text, pressed)
+        group = QVBoxLayout()
+        group.setContentsMargins(0, 12, 0, 0)
+        group.setSpacing(4)
+        made = button(text, pressed)
         made.setAutoDefault(True)
         made.setAccessibleDescription(hint)
-        self.add_text(hint, "hint")
+        group.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
+        group.addWidget(words(hint, "hint"))
+        self.body.addLayout(group)
         return made
 
     def _say(self, sentence: str) -> None:

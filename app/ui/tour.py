@@ -1,0 +1,187 @@
+"""A tour of the sample school: a picture of every page and the governors' report.
+
+``python -m app.ui.tour FOLDER [--theme dark] [--size 911x512]``. The README's pictures and the
+ones that pages are judged by are made here, so that they show the program as it is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QEventLoop
+from PySide6.QtWidgets import QApplication, QWidget
+
+if TYPE_CHECKING:
+    from app.ui.main_window import Shell
+    from app.ui.page import Page
+    from app.ui.session import Window
+
+SETTLED = 0.4  # seconds: no timer of a page is longer
+REPORT = "governors-report.pdf"
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Make the tour and say where it is."""
+    parser = argparse.ArgumentParser(prog="python -m app.ui.tour", description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    parser.add_argument("--size", default="1280x720", metavar="WIDTHxHEIGHT")
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args(argv)
+    width, height = map(int, args.size.split("x"))
+    with tempfile.TemporaryDirectory(prefix="candour-tour-") as home:
+        # The pictures must not depend on, or change, how Candour looks for whoever makes them.
+        os.environ.update(dict.fromkeys(("APPDATA", "XDG_CONFIG_HOME", "HOME"), home))
+        names = make(args.folder, Path(home), args.theme, (width, height), args.seed)
+    sys.stdout.write(f"{len(names)} pictures and {REPORT} are in {args.folder}\n")
+    return 0
+
+
+def make(
+    target: Path, home: Path, look: str, size: tuple[int, int], seed: int = 1
+) -> tuple[str, ...]:
+    """Make a sample school below ``home``, walk through it and save pictures in ``target``.
+
+    Returns:
+        the pictures' names.
+    """
+    from app.services.sample.build import make_sample  # noqa: PLC0415 - after HOME is set
+
+    vault = home / "sample"
+    make_sample(vault, seed=seed)
+    target.mkdir(parents=True, exist_ok=True)
+    tour = Tour(target, look, size)
+    tour.in_front(vault)
+    with tour.signed_in(vault) as shell:
+        for name, go in stops(shell):
+            tour.picture(name, go)
+        (target / REPORT).write_bytes(_report(shell))
+    tour.end()
+    return tuple(tour.names)
+
+
+def stops(shell: Shell) -> Iterator[tuple[str, Callable[[], object]]]:
+    """Yield every place of the signed-in window with the way there, in the order of a year."""
+
+    def page() -> Page:
+        return shell.pages[shell.current]
+
+    def first_row() -> None:
+        """Show the record at the top of the list."""
+        view = page().view  # type: ignore[attr-defined]
+        view.select(str(view.rows.shown_rows()[0].id))
+        view.opened.emit(view.current())
+
+    def to(section: str, action: str = "") -> Callable[[], object]:
+        return lambda: shell.navigate(section, action=action)
+
+    yield "home", to("home")
+    yield "declarations", to("declarations")
+    yield "print-forms", to("declarations", "print")
+    yield "record-by-hand", to("declarations", "record")
+    yield "chase-list", to("declarations", "chase")
+    yield "policies", to("declarations", "policies")
+    yield "staff", to("staff")
+    yield "staff-record", first_row
+    yield "new-starter", to("staff", "new")
+    yield "staff-import", to("staff", "import")
+    yield "relationships", to("relationships")
+    yield "relationship", first_row
+    yield "new-disclosure", to("relationships", "new")
+    yield "incidents", to("incidents")
+    yield "incident", first_row
+    yield "new-incident", to("incidents", "new")
+    yield "problems", lambda: page().save()
+    yield "reports", to("reports")
+    yield "settings", to("settings")
+    yield "find", lambda: _find(shell, "facebook")
+    yield "history", to("history")
+
+
+def _find(shell: Shell, words: str) -> None:
+    shell.navigate("find")
+    page = shell.pages["find"]
+    page.box.setText(words)  # type: ignore[attr-defined]
+
+
+def _report(shell: Shell) -> bytes:
+    """Return this term's governors' report."""
+    from app.reports.governors import governors_report  # noqa: PLC0415 - slow to import
+
+    figures = shell.workspace.figures
+    return governors_report(figures.governors(figures.term(""), figures.sections(), ""))
+
+
+class Tour:
+    """The window on the way, and the pictures taken so far."""
+
+    def __init__(self, target: Path, look: str, size: tuple[int, int]) -> None:
+        from app import settings  # noqa: PLC0415 - after HOME is set
+        from app.start import make_application  # noqa: PLC0415
+        from app.ui import theme  # noqa: PLC0415
+        from app.ui.session import Window  # noqa: PLC0415
+
+        self._target = target
+        self.names: list[str] = []
+        self.app = make_application()
+        theme.apply(self.app, choice=look)
+        self.window: Window = Window(self.app, settings.Settings(theme=look))
+        self.window.resize(*size)
+        self.window.show()
+
+    def in_front(self, vault: Path) -> None:
+        """Take the pages that come before a vault is open."""
+        self.picture("welcome", self.window.show_welcome)
+        self.picture("setup", self.window.show_setup)
+        self.picture("unlock", lambda: self.window.show_unlock(vault))
+
+    @contextmanager
+    def signed_in(self, vault: Path) -> Iterator[Shell]:
+        """Sign the head in, and lock at the end."""
+        from app.services.sample.build import PASSPHRASE  # noqa: PLC0415 - slow to import
+        from app.storage.vault import Vault  # noqa: PLC0415
+
+        session = Vault.open(vault).unlock("head", PASSPHRASE)
+        self.window.sign_in(session, vault, False)
+        shell = self.window.shell
+        if shell is None:
+            raise RuntimeError("the sample's head has no pages")
+        try:
+            yield shell
+        finally:
+            self.window.lock()
+
+    def picture(self, name: str, go: Callable[[], object]) -> None:
+        """Go somewhere and save what the window shows."""
+        go()
+        self._settle()
+        self.window.grab().save(str(self._target / f"{name}.png"))
+        self.names.append(name)
+
+    def _settle(self) -> None:
+        """Let layouts, timers and work in threads come to rest."""
+        end = time.monotonic() + SETTLED
+        while time.monotonic() < end or self._working():
+            self.app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+
+    def _working(self) -> bool:
+        shell = self.window.shell
+        return shell is not None and shell.tasks.busy
+
+    def end(self) -> None:
+        """Close the window and everything in it."""
+        self.window.close()
+        self.window.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
