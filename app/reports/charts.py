@@ -206,7 +206,7 @@ class Columns(Block):
 
     def height(self, width: float) -> float:
         """Points it takes up."""
-        return self.tall + 42
+        return self.tall + 32
 
     def draw(self, canvas: Any, left: float, top: float, width: float) -> None:
         """Draw title, columns, axis and labels."""

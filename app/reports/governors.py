@@ -103,7 +103,7 @@ def _declarations(figures: DeclarationFigures, report: GovernorsFigures) -> list
         columns = [
             (share.term, float(share.percent), f"{share.percent}%") for share in figures.over_time
         ]
-        chart = Columns("Signed at the end of each term", columns, full=100, tall=100)
+        chart = Columns("Signed at the end of each term", columns, full=100, tall=84)
         story.append(Together([chart, Words(_over_time(figures.over_time), NOTE)]))
     return story
 
@@ -258,7 +258,7 @@ def _incidents(figures: IncidentFigures, report: GovernorsFigures) -> list[Block
     story: list[Block] = [Heading("Incidents"), Words(words)]
     if any(number for _, number in figures.trend) and len(figures.trend) > 1:
         columns = [(term, float(number), str(number)) for term, number in figures.trend]
-        story.append(Columns("Incidents in each term", columns, tall=92))
+        story.append(Columns("Incidents in each term", columns, tall=78))
     if figures.by_type is not None:
         titles = ("Type", "Outcome")
         blocks = _cross(figures.by_type, titles, report.threshold, "incidents")

@@ -15,6 +15,7 @@ from app.dates import TermDates, default_terms, school_year
 from app.errors import Refused
 from app.models.holder import Holder
 from app.models.incident import Incident
+from app.models.policy import PolicyVersion
 from app.models.relationship import (
     Decision,
     Disclosure,
@@ -33,9 +34,9 @@ from app.services.figures_rows import (
     Section,
     Share,
 )
+from app.services.figures_shares import share_on
 from app.services.name_check import NameCheck, Phrase
 from app.services.policies import Policies
-from app.services.policy_versions import PolicyVersions
 from app.services.school import Rules, SchoolSettings
 from app.services.suppression import LEAST_THRESHOLD, Table, lone, split
 from app.storage.book import Book, Reading
@@ -227,40 +228,37 @@ class Figures:
         on: dt.date,
     ) -> tuple[Share, ...]:
         shares = []
-        for name, _, last in spans:
-            day = min(last, on)
-            collection = _newest(collections, day)
-            if collection is None:
-                continue
-            counts = self._declarations.counts(collection.id, day)
-            if counts.due:
-                shares.append(Share(name, counts.signed, counts.due))
-        return tuple(shares)
+        with self._register.reading() as book:
+            for name, _, last in spans:
+                day = min(last, on)
+                collection = _newest(collections, day)
+                if collection is not None:
+                    shares.append(share_on(book, collection, day, name))
+        return tuple(share for share in shares if share.due)
 
     def _reviews(self, on: dt.date) -> tuple[PolicyFigures, ...]:
         collections = self._declarations.collections()
-        versions = PolicyVersions(self._register)
+        policies = Policies(self._register).listed()
+        ratified = select(PolicyVersion.id, PolicyVersion.ratified_on)
         figures = []
-        for policy in Policies(self._register).listed():
-            if policy.version_id is None:
-                continue
-            version = versions.get(policy.version_id)
-            newest = _newest([row for row in collections if row.policy_id == policy.id], on)
-            share = None
-            if newest is not None:
-                counts = self._declarations.counts(newest.id, on)
-                share = Share("", counts.signed, counts.due) if counts.due else None
-            due = policy.next_review_on
-            figures.append(
-                PolicyFigures(
-                    policy.title,
-                    version.label,
-                    version.ratified_on,
-                    policy.next_review or "",
-                    overdue=due is not None and due < on,
-                    share=share,
+        with self._register.reading() as book:
+            days = {row.id: row.ratified_on for row in book.rows(ratified)}
+            for policy in policies:
+                if policy.version_id is None:
+                    continue
+                newest = _newest([row for row in collections if row.policy_id == policy.id], on)
+                share = None if newest is None else share_on(book, newest, on)
+                due = policy.next_review_on
+                figures.append(
+                    PolicyFigures(
+                        policy.title,
+                        policy.version_label or "",
+                        days[policy.version_id],
+                        policy.next_review or "",
+                        overdue=due is not None and due < on,
+                        share=share if share and share.due else None,
+                    )
                 )
-            )
         return tuple(figures)
 
 
