@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,15 @@ from app.services.policy_rows import PolicyDraft, VersionDraft
 from app.storage.writing import Writing
 
 DATE_RATIFIED = "Date ratified must be today or in the past."
+
+
+@contextmanager
+def gathering(problems: list[FieldProblem]) -> Iterator[None]:
+    """Add what is refused inside to ``problems``, so that all of it is told at once."""
+    try:
+        yield
+    except Problems as refused:
+        problems += refused.problems
 
 
 def policy_values(book: Writing, draft: PolicyDraft, policy_id: UUID | None) -> dict[str, Any]:

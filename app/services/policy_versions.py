@@ -13,7 +13,7 @@ from app.errors import FieldProblem, Problems, Refused
 from app.models.document import Document
 from app.models.policy import Communication, Policy, PolicyVersion, VersionState
 from app.services.policy_files import checked_media_type
-from app.services.policy_records import add_policy, unratified, version_values
+from app.services.policy_records import add_policy, gathering, unratified, version_values
 from app.services.policy_rows import (
     CommunicationDraft,
     CommunicationRow,
@@ -110,15 +110,19 @@ class PolicyVersions:
             stored = self._register.documents.add(file.data, file.name, media_type)
         try:
             with self._register.writing() as book:
-                policy_id = add_policy(book, policy) if isinstance(policy, PolicyDraft) else policy
-                versions = _known(book, policy_id)
+                problems: list[FieldProblem] = []
+                policy_id: UUID | None = None if isinstance(policy, PolicyDraft) else policy
+                with gathering(problems):
+                    if isinstance(policy, PolicyDraft):
+                        policy_id = add_policy(book, policy)
+                versions = _known(book, policy_id) if policy_id else []
                 started = versions and versions[0].state is VersionState.DRAFT
                 taken = {row.label for row in versions[1 if started else 0 :]}
-                values = {
-                    **version_values(draft, taken, terms, today, final=True),
-                    "state": VersionState.FINAL,
-                    "final_on": today,
-                }
+                values: dict[str, Any] = {"state": VersionState.FINAL, "final_on": today}
+                with gathering(problems):
+                    values |= version_values(draft, taken, terms, today, final=True)
+                if problems:
+                    raise Problems(problems)
                 if stored is not None:
                     book.add(Document, stored.record())
                     values["document_id"] = stored.id

@@ -11,6 +11,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from app.services.declaration_rows import State
 from app.ui.forms import Form
 from app.ui.page import Page, PageContext
 from app.ui.pages.declarations_board import Board
@@ -152,23 +153,27 @@ class DeclarationsPage(Page):
         self.show_person(UUID(record))
 
     def act(self, action: str) -> None:
+        """``new``, ``print``, ``record``, ``chase``, ``check``, ``policy``, ``policies``.
+
+        ``policy``, ``print`` and ``record`` take an id after a colon.
+        """
         name, _, record = action.partition(":")
-        policy = UUID(record) if name == "policy" and record else None
-        actions = {
-            "new": self.start_collecting,
-            "print": self.print_forms,
-            "record": self.record_by_hand,
-            "chase": self.show_chase_list,
-            "policies": self.show_policies,
-        }
-        if policy is not None:
-            self.show_policy(policy)
-        elif name == "print" and record:
-            self.print_forms(UUID(record))
-        elif name == "record" and record:
-            self.record_by_hand(UUID(record))
-        elif name in actions:
-            actions[name]()
+        chosen = UUID(record) if record else None
+        if name == "policy" and chosen is not None:
+            self.show_policy(chosen)
+        elif name == "print":
+            self.print_forms(chosen)
+        elif name == "record":
+            self.record_by_hand(chosen)
+        elif name == "check":
+            self.show_board()
+            self.board.show_state(State.CHECK.value)
+        elif name == "chase":
+            self.show_chase_list()
+        elif name == "policies":
+            self.show_policies()
+        else:
+            self.start_collecting()
 
     def new_here(self) -> None:
         self.start_collecting()
@@ -224,4 +229,5 @@ class DeclarationsPage(Page):
             buttons = [b for b in step.findChildren(QPushButton) if b.property("kind") == "primary"]
             target = buttons[0] if buttons else step.findChild(QPushButton)
             if target is not None:
+                target.setAutoDefault(True)  # Enter presses it, as Space does
                 target.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -65,13 +65,18 @@ class Board(Sheet):
         self._empty = EmptyState("")
         self._body.addWidget(self._empty)
         self._none = EmptyState(NOTHING_YET, "&Start collecting", host.start_collecting)
+        if self._none.button is not None:
+            self._none.button.setAutoDefault(True)  # Enter presses it, as Space does
         self._body.addWidget(self._none)
         self.body.addWidget(self._body, 1)
-        self.foot_button("&Print forms", host.print_forms, "primary")
-        self.foot_button("&Record by hand", host.record_by_hand)
-        self.foot_button("&Chase list", host.show_chase_list)
+        # Without a collection only the one button that begins it is offered, and the policies.
+        self._with_collection = [
+            self.foot_button("&Print forms", host.print_forms, "primary"),
+            self.foot_button("&Record by hand", host.record_by_hand),
+            self.foot_button("&Chase list", host.show_chase_list),
+            self.foot_button("S&tart collecting", host.start_collecting),
+        ]
         self.foot_button("P&olicies", host.show_policies)
-        self.foot_button("S&tart collecting", host.start_collecting)
 
     def _build_filters(self) -> None:
         row = QHBoxLayout()
@@ -84,6 +89,7 @@ class Board(Sheet):
         self.filter.returnPressed.connect(self._into_table)
         self.rounds = QComboBox()
         self.rounds.setAccessibleName("Collection")
+        self.rounds.view().setAccessibleName("Collections")
         self.rounds.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.rounds.activated.connect(self._round_chosen)
         row.addWidget(self.filter, 1)
@@ -115,7 +121,7 @@ class Board(Sheet):
         self.collection = known[kept] if kept in known else service.current()
         self._rows = service.board(self.collection.id) if self.collection else ()
         self._fill_rounds()
-        for widget in (self.summary, self._top, self._states):
+        for widget in (self.summary, self._top, self._states, *self._with_collection):
             widget.setVisible(self.collection is not None)
         counts = Counts.of(self._rows)
         self._say(counts)

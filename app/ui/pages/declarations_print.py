@@ -39,6 +39,7 @@ class PrintStep(Sheet):
         across.addWidget(self.preview, 1)
         self.body.addLayout(across, 1)
         self.print_button = self.foot_button("&Print", self.print_here, "primary")
+        self.print_button.setAutoDefault(True)  # Enter presses it, as Space does
         self.foot_button("&Save PDF", self.save)
         self.foot_button("&Cancel", host.show_board)
         self._make()
@@ -73,6 +74,11 @@ class PrintStep(Sheet):
         for changed in (self.who.changed, self.order.changed, self.cover.changed):
             changed.connect(self._make)
         return holder
+
+    @property
+    def pages(self) -> int:
+        """How many pages are ready to print."""
+        return self.preview.page_count if self._pdf else 0
 
     def start(self) -> None:
         """Take the focus: Enter prints."""

@@ -51,6 +51,10 @@ class StartForm(Form):
         )
         host.keep_draft(self.keeper)
 
+    def start(self) -> None:
+        """Take the focus: at the first field that applies."""
+        self.focus("policy" if self._policies else "title")
+
     def _about_policy(self, chosen: str) -> None:
         choices = [(key, row.title) for key, row in self._policies.items()]
         self.drop_down(
@@ -134,6 +138,7 @@ class StartForm(Form):
         values, policy = self.values(), self._policy()
         again = policy is not None and policy.version_id is not None
         same = again and values.choice("what") == SAME_VERSION
+        self.show_field("policy", bool(self._policies))
         self.show_field("title", policy is None)
         self.show_field("what", again)
         for field in _OF_VERSION:
