@@ -138,7 +138,7 @@ def _fill(
     rounds.enter(plan.rounds, plan.team.everyone)
     number = len(plan.team.everyone)
     years = [one.opens.year for one in plan.rounds]
-    casework.enter_disclosures(min(number // 2, 700), plan.first, years)
+    casework.enter_disclosures(min(number // 2, 200), plan.first, years)
     casework.enter_incidents(min(number // 2, 300), plan.first)
     diary.play(clock, [register, casebook], people, progress)
 

@@ -243,4 +243,6 @@ class PolicyRounds:
 
     def _tells(self) -> ToDisclose:
         kinds = (ToDisclose.NOTHING, ToDisclose.SOMETHING, ToDisclose.NOT_ASKED)
-        return self._rng.choices(kinds, (80, 11, 9))[0]
+        # A large sample is for trying out a large register; the casebook stays a small school's.
+        something = 11 if len(self._ids) < 300 else 0.3
+        return self._rng.choices(kinds, (80, something, 9))[0]
