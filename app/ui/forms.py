@@ -248,9 +248,11 @@ class Form(Sheet):
         self.add_field(field, label, control, hint)
         return control
 
-    def passphrase(self, field: str, label: str, *, hint: str = "") -> PassphraseBox:
-        """Add a passphrase."""
-        control = PassphraseBox()
+    def passphrase(
+        self, field: str, label: str, *, hint: str = "", letter: str = "w"
+    ) -> PassphraseBox:
+        """Add a passphrase; Alt and ``letter`` show it."""
+        control = PassphraseBox(letter)
         self.add_field(field, label, control, hint)
         return control
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QEventLoop
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton
 
 if TYPE_CHECKING:
     from app.ui.main_window import Shell
@@ -74,11 +74,24 @@ def stops(shell: Shell) -> Iterator[tuple[str, Callable[[], object]]]:
     def page() -> Page:
         return shell.pages[shell.current]
 
-    def first_row() -> None:
-        """Show the record at the top of the list."""
-        view = page().view  # type: ignore[attr-defined]
-        view.select(str(view.rows.shown_rows()[0].id))
-        view.opened.emit(view.current())
+    def row(kind: str) -> Callable[[], object]:
+        """Show the first record of a kind in the list."""
+
+        def show() -> None:
+            view = page().view  # type: ignore[attr-defined]
+            rows = view.rows.shown_rows()
+            found = next(each for each in rows if kind in type(each).__name__)
+            view.select(str(found.id))
+            view.opened.emit(view.current())
+
+        return show
+
+    def exhibit() -> None:
+        """Open the first piece of evidence of the incident on show."""
+        named = (
+            b for b in page().findChildren(QPushButton) if "View evidence" in b.accessibleName()
+        )
+        next(named).click()
 
     def to(section: str, action: str = "") -> Callable[[], object]:
         return lambda: shell.navigate(section, action=action)
@@ -90,14 +103,15 @@ def stops(shell: Shell) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "chase-list", to("declarations", "chase")
     yield "policies", to("declarations", "policies")
     yield "staff", to("staff")
-    yield "staff-record", first_row
+    yield "staff-record", row("Staff")
     yield "new-starter", to("staff", "new")
     yield "staff-import", to("staff", "import")
     yield "relationships", to("relationships")
-    yield "relationship", first_row
+    yield "relationship", row("Disclosure")
     yield "new-disclosure", to("relationships", "new")
     yield "incidents", to("incidents")
-    yield "incident", first_row
+    yield "incident", row("Incident")
+    yield "evidence", exhibit
     yield "new-incident", to("incidents", "new")
     yield "problems", lambda: page().save()
     yield "reports", to("reports")
@@ -169,8 +183,10 @@ class Tour:
     def _settle(self) -> None:
         """Let layouts, timers and work in threads come to rest."""
         end = time.monotonic() + SETTLED
-        while time.monotonic() < end or self._working():
+        while time.monotonic() < end:
             self.app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+            if self._working():
+                end = time.monotonic() + SETTLED
 
     def _working(self) -> bool:
         shell = self.window.shell

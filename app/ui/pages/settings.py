@@ -65,7 +65,7 @@ class SettingsPage(ListDetailPage):
         self._shown = ""
         self.set_rows(_PARTS)
         if context.window is not None:
-            self.add_action("S&witch person", context.window.switch_person)
+            self.add_action("Switch pe&rson", context.window.switch_person)
 
     def reload(self) -> None:
         if self.detail is not None and self._shown in ("people", "roles"):

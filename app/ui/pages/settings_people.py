@@ -166,7 +166,7 @@ class PassphraseForm(Form):
     def __init__(self, context: PageContext) -> None:
         super().__init__("Your passphrase")
         self._context = context
-        self.passphrase("old", "Your passphrase now")
+        self.passphrase("old", "Your passphrase now", letter="h")
         self.passphrase("new", "Your new passphrase", hint="12 characters or more.")
         self.add_button("S&uggest five words", lambda: self.set_value("new", suggest()))
         self.foot_button("&Change it", self.save, "primary")

@@ -14,8 +14,10 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -164,9 +166,9 @@ class PassphraseBox(Control):
     Its state is never kept: a draft must not hold a passphrase.
     """
 
-    def __init__(self) -> None:
-        from PySide6.QtWidgets import QLabel, QPushButton  # noqa: PLC0415
-
+    def __init__(self, letter: str = "w") -> None:
+        """Alt and ``letter`` show it: another letter of "Show" where two stand on one page."""
+        self._caption = "Show".replace(letter, f"&{letter}", 1)
         self.edit = QLineEdit()
         self.edit.setEchoMode(QLineEdit.EchoMode.Password)
         super().__init__()
@@ -174,7 +176,7 @@ class PassphraseBox(Control):
         self.setFocusProxy(self.edit)
         row = QHBoxLayout()
         row.setSpacing(8)
-        self.show_button = QPushButton("Sho&w")
+        self.show_button = QPushButton(self._caption)
         self.show_button.setCheckable(True)
         self.show_button.setAccessibleName("Show the passphrase")
         self.show_button.toggled.connect(self._show)
@@ -208,7 +210,7 @@ class PassphraseBox(Control):
     def _show(self, shown: bool) -> None:
         mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
         self.edit.setEchoMode(mode)
-        self.show_button.setText("Hide" if shown else "Sho&w")
+        self.show_button.setText("Hide" if shown else self._caption)
         self.show_button.setAccessibleName(
             "Hide the passphrase" if shown else "Show the passphrase"
         )

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -35,6 +37,21 @@ def page_image(page: Any, scale: float) -> QImage:
     return image.copy()
 
 
+@contextmanager
+def opened(pdf: bytes) -> Iterator[Any]:
+    """Open a document with pypdfium2; PDFium serves one thread at a time."""
+    import pypdfium2  # noqa: PLC0415 - only where a PDF is shown
+
+    from app.services.intake_pdf import PDFIUM  # noqa: PLC0415
+
+    with PDFIUM:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            yield document
+        finally:
+            document.close()
+
+
 class PdfPreview(QScrollArea):
     """Pages one under the other, as wide as there is room. Arrows and Page keys scroll.
 
@@ -53,10 +70,12 @@ class PdfPreview(QScrollArea):
         self._column.setSpacing(12)
         self._column.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.setWidget(self._holder)
-        self._document: Any = None
+        self._pdf = b""
+        self._sizes: list[tuple[float, float]] = []
         self._pages: list[QLabel] = []
         self._drawn: dict[int, int] = {}
         self.verticalScrollBar().valueChanged.connect(lambda _v: self._draw_visible())
+        self.verticalScrollBar().rangeChanged.connect(lambda _a, _b: self._draw_visible())
 
     @property
     def page_count(self) -> int:
@@ -65,13 +84,13 @@ class PdfPreview(QScrollArea):
 
     def show_pdf(self, pdf: bytes) -> None:
         """Show this document; stays at the same height of the page."""
-        import pypdfium2  # noqa: PLC0415 - only where a PDF is shown
-
         self._close()
-        self._document = pypdfium2.PdfDocument(pdf)
-        for number in range(len(self._document)):
+        self._pdf = pdf
+        with opened(pdf) as document:
+            self._sizes = [document.get_page_size(number) for number in range(len(document))]
+        for number in range(len(self._sizes)):
             page = QLabel()
-            page.setAccessibleName(f"Page {number + 1} of {len(self._document)}")
+            page.setAccessibleName(f"Page {number + 1} of {len(self._sizes)}")
             page.setFrameShape(QFrame.Shape.Box)
             self._pages.append(page)
             self._column.addWidget(page, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -89,23 +108,21 @@ class PdfPreview(QScrollArea):
             self._column.removeWidget(page)
             page.deleteLater()
         self._pages, self._drawn = [], {}
-        if self._document is not None:
-            self._document.close()
-            self._document = None
+        self._pdf, self._sizes = b"", []
 
     def _size_pages(self) -> None:
-        if self._document is None:
+        if not self._sizes:
             return
         room = max(self.viewport().width() - 24, 120)
         for number, label in enumerate(self._pages):
-            width, height = self._document.get_page_size(number)
+            width, height = self._sizes[number]
             scale = min(room / width, 2.0)
             label.setFixedSize(QSize(int(width * scale), int(height * scale)))
         self._drawn.clear()
         self._draw_visible()
 
     def _draw_visible(self) -> None:
-        if self._document is None:
+        if not self._sizes:
             return
         top = self.verticalScrollBar().value()
         bottom = top + max(self.viewport().height(), 1)
@@ -118,8 +135,9 @@ class PdfPreview(QScrollArea):
 
     def _draw(self, number: int, label: QLabel) -> None:
         ratio = self.devicePixelRatioF()
-        width, _height = self._document.get_page_size(number)
-        image = page_image(self._document[number], label.width() / width * ratio)
+        width, _height = self._sizes[number]
+        with opened(self._pdf) as document:
+            image = page_image(document[number], label.width() / width * ratio)
         image.setDevicePixelRatio(ratio)
         label.setPixmap(QPixmap.fromImage(image))
         self._drawn[number] = label.width()
@@ -162,28 +180,26 @@ def print_pdf(pdf: bytes, title: str, parent: QWidget, dialogs: Dialogs) -> bool
 
 def send(pdf: bytes, printer: QPrinter) -> None:
     """Draw every page on ``printer`` at its own resolution, 300 to 600 dpi."""
-    import pypdfium2  # noqa: PLC0415 - only where a PDF is printed
-
     printer.setResolution(min(max(printer.resolution(), LEAST_DPI), MOST_DPI))
-    document = pypdfium2.PdfDocument(pdf)
     painter = QPainter()
     try:
-        first, last = printer.fromPage() or 1, printer.toPage() or len(document)
-        for number in range(first - 1, min(last, len(document))):
-            _lay_paper(printer, document.get_page_size(number))
-            if painter.isActive():
-                printer.newPage()
-            elif not painter.begin(printer):
-                return
-            dpi = printer.resolution()
-            image = page_image(document[number], dpi / POINTS)
-            paper = printer.pageLayout().fullRectPixels(dpi)
-            scale = min(paper.width() / image.width(), paper.height() / image.height(), 1.0)
-            painter.drawImage(QRectF(0, 0, image.width() * scale, image.height() * scale), image)
+        with opened(pdf) as document:
+            first, last = printer.fromPage() or 1, printer.toPage() or len(document)
+            for number in range(first - 1, min(last, len(document))):
+                _lay_paper(printer, document.get_page_size(number))
+                if painter.isActive():
+                    printer.newPage()
+                elif not painter.begin(printer):
+                    return
+                dpi = printer.resolution()
+                image = page_image(document[number], dpi / POINTS)
+                paper = printer.pageLayout().fullRectPixels(dpi)
+                scale = min(paper.width() / image.width(), paper.height() / image.height(), 1.0)
+                box = QRectF(0, 0, image.width() * scale, image.height() * scale)
+                painter.drawImage(box, image)
     finally:
         if painter.isActive():
             painter.end()
-        document.close()
 
 
 def _lay_paper(printer: QPrinter, size: tuple[float, float]) -> None:
