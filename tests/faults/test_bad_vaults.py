@@ -156,7 +156,7 @@ def test_no_right_to_a_book(vault: Path, capsys: pytest.CaptureFixture[str]) -> 
 
 def test_the_command_as_it_is_installed(vault: Path) -> None:
     (vault.parent / "passphrase").write_text(PASSPHRASES["head"])
-    words = ["people", "list", "--json", "--vault", vault, "--as", "head"]
+    words = ["people", "list", "--json", "--vault", str(vault), "--as", "head"]
     done = subprocess.run(
         [sys.executable, "-m", "app", *words, "--passphrase-file", vault.parent / "passphrase"],
         capture_output=True,

@@ -62,7 +62,7 @@ def dies_at(step: int, vault: Path, action: Callable[[Session], object]) -> bool
 
 def every_step(tmp_path: Path, action: Callable[[Session], object]) -> list[Path]:
     """One vault for each step at which the action was killed."""
-    vaults = []
+    vaults: list[Path] = []
     for step in range(1, 100):
         vault = fresh(tmp_path / str(step))
         if not dies_at(step, vault, action):
