@@ -83,8 +83,10 @@ class PlannedRow:
 
     @property
     def line(self) -> str:
-        """The sentence with its row: "Row 14: Enter a full name."."""
-        return f"Row {self.number}: {self.sentence}" if self.number else self.sentence
+        """What there is to say, with its row: "Row 14: Enter a full name."."""
+        changes = "; ".join(f"{c.field}: {c.before or '–'} → {c.after}" for c in self.changes)
+        said = self.sentence or changes or f"{self.state.value}."
+        return f"Row {self.number}: {said}" if self.number else said
 
 
 @dataclass(frozen=True)
@@ -247,12 +249,19 @@ def _differences(row: ListRow, person: StaffRow) -> dict[str, Any]:
         respelt = name == "name" and words_of(person.name) == row.words
         if respelt and (said.isascii() or not have.isascii()):
             continue  # accents that the register lacks are taken, capitals are not
+        if name == "name" and _shorter(row.words, words_of(have)):
+            continue
         if name == "category" and not row.said_category:
             continue
         if name == "email" and have and said.casefold() == have.casefold():
             continue
         values[name] = said
     return values
+
+
+def _shorter(said: tuple[str, ...], have: tuple[str, ...]) -> bool:
+    """Whether a list only abbreviates the name that the register has ("S Jones")."""
+    return said != have and alike(said, have) and len("".join(said)) < len("".join(have))
 
 
 def _words(value: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -27,15 +28,26 @@ from tests.builders import SetClock
 from tests.ui.checks import assert_all_named, assert_mnemonics_differ
 from tests.ui.kit import make_context, press, show_active, type_in
 
+SECRET = "sample school only"
 TODAY = dt.date(2026, 11, 4)
 MakePage = Callable[..., StaffPage]
 
 
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A vault without staff; its keys cost little, and it is made once."""
+    cost, people.COST = people.COST, people.Cost(64 * 1024, 1, 4)
+    folder = tmp_path_factory.mktemp("made") / "vault"
+    new = NewVault("Oak Lane Primary", "alone", "head", "head", SECRET)
+    Vault.create(folder, new, clock=SetClock())[0].close()
+    yield folder
+    people.COST = cost
+
+
 @pytest.fixture
-def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
-    monkeypatch.setattr(people, "COST", people.Cost(64 * 1024, 1, 4))
-    new = NewVault("Oak Lane Primary", "alone", "head", "head", "sample school only")
-    session, _keys = Vault.create(tmp_path / "vault", new, clock=SetClock())
+def work(empty: Path, tmp_path: Path) -> Iterator[Workspace]:
+    shutil.copytree(empty, tmp_path / "vault")
+    session = Vault.open(tmp_path / "vault", clock=SetClock()).unlock("head", SECRET)
     yield Workspace.open(session)
     session.close()
 

@@ -98,7 +98,7 @@ class StaffPage(ListDetailPage):
         if Which(self.shown.currentData()) not in (which, Which.ALL):
             self.shown.setCurrentIndex([which for which, _ in SHOWN].index(which))
         super().show_record(record)
-        if self._person != row.id or self._save is not None:
+        if self._person != row.id or isinstance(self.detail, Form | StaffImportSheet):
             self._show(row.id)
 
     def show_list(self) -> None:

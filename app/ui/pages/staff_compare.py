@@ -36,23 +36,20 @@ class Compare(QFrame):
         column.setSpacing(6)
         self.sentence = words("", "label")
         column.addWidget(self.sentence)
+        self._across = QHBoxLayout()
+        self._across.setSpacing(16)
+        column.addLayout(self._across)
         self._sides = QWidget()
-        self._grid = QGridLayout(self._sides)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(16)
-        self._grid.setVerticalSpacing(2)
-        self._grid.setColumnStretch(1, 1)
-        self._grid.setColumnStretch(2, 1)
-        column.addWidget(self._sides)
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        self._across.addWidget(self._sides, 1)
+        answers = QVBoxLayout()
+        answers.setSpacing(6)
         self.same = button("Sa&me person", lambda: self._say(Choice.SAME_PERSON))
         self.another = button("Anothe&r person", lambda: self._say(Choice.ANOTHER))
         self.leave_out = button("&Leave out", lambda: self._say(Choice.LEAVE_OUT))
         for made in (self.same, self.another, self.leave_out):
-            row.addWidget(made)
-        row.addStretch(1)
-        column.addLayout(row)
+            answers.addWidget(made)
+        answers.addStretch(1)
+        self._across.addLayout(answers)
         self.hide()
 
     def show_row(self, plan: Plan, row: PlannedRow | None) -> None:
@@ -61,7 +58,7 @@ class Compare(QFrame):
         self.setVisible(row is not None)
         if row is None:
             return
-        self.sentence.setText(row.line or f"Row {row.number}: {row.state.value}")
+        self.sentence.setText(row.line)
         other = self._other(plan, row)
         self._fill(row, other)
         undecided = row.state is RowState.MATCH
@@ -79,9 +76,16 @@ class Compare(QFrame):
         return None
 
     def _fill(self, row: PlannedRow, other: tuple[str, StaffDraft | StaffRow] | None) -> None:
-        while (item := self._grid.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
+        old, self._sides = self._sides, QWidget()
+        self._across.replaceWidget(old, self._sides)
+        old.hide()
+        old.deleteLater()
+        grid = QGridLayout(self._sides)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(2, 1)
         sides: list[tuple[str, StaffDraft | StaffRow]] = []
         if row.draft is not None:
             sides.append((f"Row {row.number} of the list", row.draft))
@@ -89,15 +93,15 @@ class Compare(QFrame):
             sides.append(other)
         top = Qt.AlignmentFlag.AlignTop
         for column, (title, _) in enumerate(sides, start=1):
-            self._grid.addWidget(words(title, "fact"), 0, column, top)
+            grid.addWidget(words(title, "fact"), 0, column, top)
         line = 1
         for name in _FACTS:
             cells = [_words(getattr(side, name)) for _, side in sides]
             if not any(cells):
                 continue
-            self._grid.addWidget(words(_LABELS[name], "fact"), line, 0, top)
+            grid.addWidget(words(_LABELS[name], "fact"), line, 0, top)
             for column, cell in enumerate(cells, start=1):
-                self._grid.addWidget(words(cell or "–", selectable=True), line, column, top)
+                grid.addWidget(words(cell or "–", selectable=True), line, column, top)
             line += 1
 
     def _say(self, choice: Choice) -> None:

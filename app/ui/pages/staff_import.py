@@ -23,7 +23,7 @@ from app.ui.tables import Column, Table
 from app.ui.tasks import Progress
 from app.ui.widgets.drop_zone import DropZone
 from app.ui.widgets.status import Chip, Kind
-from app.words import count, join
+from app.words import count, join, plural
 
 KINDS = "Lists (*.csv *.xlsx *.txt *.tsv);;All files (*)"
 _CHIPS: dict[RowState, Kind] = {
@@ -34,6 +34,11 @@ _CHIPS: dict[RowState, Kind] = {
     RowState.MISSING: "due",
     RowState.LEFT_OUT: "plain",
     RowState.SAME: "plain",
+}
+_MANY = {
+    RowState.PROBLEM: "problems",
+    RowState.MATCH: "possible matches",
+    RowState.MISSING: "possible leavers",
 }
 _ORDER = {state: place for place, state in enumerate(_CHIPS)}
 
@@ -119,7 +124,7 @@ class StaffImportSheet(Sheet):
             ],
             key=_key,
         )
-        self.table.setMinimumHeight(120)
+        self.table.setMinimumHeight(96)
         self.table.chosen.connect(self._chosen)
         column.addWidget(self.table, 1)
         self.compare = Compare(self._decide)
@@ -128,6 +133,7 @@ class StaffImportSheet(Sheet):
 
     def _show_step(self, number: int) -> None:
         self._steps.setCurrentIndex(number)
+        self.set_title("Which column is which?" if number == 2 else "Import staff")
         looking = number == 1
         self.add_button_.setVisible(looking)
         self.match_button.setVisible(looking)
@@ -200,6 +206,7 @@ class StaffImportSheet(Sheet):
             self._steps.removeWidget(self._form)
             self._form.deleteLater()
         form = ColumnsForm(self._columns, self._category, self._context.today)
+        form.title.hide()
         form.foot_button("&Show what it would do", self._match, "primary")
         if self._columns.heading_row is None and self._columns.table.rows:
             form.foot_button("The first row holds &headings", self._first_row_heads)
@@ -335,7 +342,9 @@ def _why(row: PlannedRow) -> str:
 
 def _summary(plan: Plan) -> str:
     parts = [
-        f"{plan.counts[state]:,} {state.value.lower()}" for state in _CHIPS if plan.counts[state]
+        f"{number:,} {plural(number, state.value.lower(), _MANY.get(state, state.value.lower()))}"
+        for state in _CHIPS
+        if (number := plan.counts[state])
     ]
     return f"{plan.source}: {', '.join(parts)}"
 
