@@ -22,17 +22,14 @@ RATIFIED = (TODAY - dt.timedelta(20)).isoformat()
 STARTED = TODAY - dt.timedelta(400)
 
 
-@pytest.fixture(autouse=True)
-def cheap_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(people, "COST", people.Cost(64 * 1024, 1, 4))
-
-
 @pytest.fixture(scope="module")
 def school(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A school of three, made once and copied."""
+    """A school of three with quickly derived keys, made once and copied."""
     folder = tmp_path_factory.mktemp("school") / "vault"
     new = NewVault("Tŷ Gwyn School", "alone", "office", "office", PASSPHRASE)
-    session, _keys = Vault.create(folder, new)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(people, "COST", people.Cost(64 * 1024, 1, 4))
+        session, _keys = Vault.create(folder, new)
     for name in ("Siân Gŵyr-Jones", "Bogdan Achterberg", "=Zofia Brightwater"):
         StaffRegister(session.register).add(StaffDraft(name, Category.TEACHER, STARTED))
     session.close()
