@@ -64,7 +64,9 @@ class _Options(Control):
 
     def _letter(self, letter: str, current: QObject) -> bool:
         buttons = list(self.buttons.values())
-        start = buttons.index(current) if current in buttons else -1
+        # The option that has the focus comes first as long as it isn't chosen, then last.
+        here = next((at for at, button in enumerate(buttons) if button is current), -1)
+        start = here if buttons[here].isChecked() else here - 1
         ordered = buttons[start + 1 :] + buttons[: start + 1]
         for button in ordered:
             if button.text().replace("&", "").casefold().startswith(letter):
