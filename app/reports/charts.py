@@ -39,6 +39,7 @@ class Grid(Block):
     """A small table; its heading is repeated where a page parts it."""
 
     PAD: ClassVar[float] = 5
+    SMALL: ClassVar[int] = 14  # rows
     before, after = 6, 12
 
     def __init__(
@@ -80,12 +81,15 @@ class Grid(Block):
         return self._head_height(width) + rows
 
     def least(self, width: float) -> float:
-        """The heading with two rows."""
-        rows = sum(self._row_height(row, width) for row in self.rows[:2])
-        return self._head_height(width) + rows
+        """The heading with two rows, or the whole of a small table."""
+        rows = self.rows if len(self.rows) <= self.SMALL else self.rows[:2]
+        tall = sum(self._row_height(row, width) for row in rows)
+        return self._head_height(width) + tall
 
     def split(self, width: float, room: float) -> tuple[Block, Block] | None:
-        """Between rows."""
+        """Between rows, if there are many: a small table stays whole."""
+        if len(self.rows) <= self.SMALL:
+            return None
         room -= self._head_height(width)
         fitting = 0
         for row in self.rows:

@@ -115,12 +115,12 @@ def _over_time(shares: Sequence[Share]) -> str:
 
 def _by_category(table: Table, threshold: int) -> list[Block]:
     columns = [
-        Column("Category", 30),
-        Column("People", 11, right=True),
-        Column("Signed", 15, right=True),
-        Column("Not yet signed", 17, right=True),
-        Column("", 27),
+        Column("Category", 28),
+        Column("People", 10, right=True),
         Column("Signed", 18, right=True),
+        Column("Not yet signed", 18, right=True),
+        Column("", 25),
+        Column("Signed", 19, right=True),
     ]
     rows = [_category(row, threshold) for row in table.rows]
     signed, outstanding = table.totals
@@ -141,6 +141,9 @@ def _category(row: Row, threshold: int) -> list[str | Bar]:
     if signed.count is not None:
         low = high = signed.count
         percent = f"{100 * low // row.total}%"
+    elif signed.mark is outstanding.mark is Mark.FEWER:
+        low, high = max(row.total - most, 1), min(most, row.total - 1)
+        percent = f"{100 * low // row.total} to {-(-100 * high // row.total)}%"
     elif outstanding.mark is Mark.FEWER:
         low, high = row.total - most, row.total - 1
         words[0] = f"at least {low}"

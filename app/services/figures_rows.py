@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+import re
 from dataclasses import dataclass
 
 from app.dates import TermDates
@@ -161,7 +162,8 @@ class GovernorsFigures:
     @property
     def file_name(self) -> str:
         """As ux.md §2.27 has it: no personal name, whatever the school is called."""
-        return f"{self.made_on} Governors report {self.term.name} anonymised.pdf"
+        term = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "-", self.term.name)
+        return f"{self.made_on} Governors report {term} anonymised.pdf"
 
 
 @dataclass(frozen=True)
