@@ -49,13 +49,8 @@ def test_the_age_commands_open_keys_and_documents(tmp_path: Path) -> None:
 
 
 def test_every_command_of_the_page_exists() -> None:
-    help_text = subprocess.run(
-        [sys.executable, "-m", "app", "--help"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
+    command = [sys.executable, "-m", "app", "--help"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     table = PAGE.split("## The command line")[1].split("## Scheduling")[0]
     named = {word.split()[0] for word in re.findall(r"^\| `([^`]+)`", table, re.MULTILINE)}
     assert len(named) > 8
