@@ -237,6 +237,19 @@ PASTED = (
 )
 
 
+def test_what_was_just_added_makes_nobody_else_a_possible_leaver(
+    make: MakePage, work: Workspace
+) -> None:
+    add(work, "Ann Reed")
+    page = make()
+    page.import_list()
+    sheet_of(page).read_text(PASTED)
+    page.save()
+    assert rows(sheet_of(page))[:2] == ["Problem ", "Possible match Siân Gŵyr"]
+    assert not any("leaver" in row for row in rows(sheet_of(page)))
+    assert len(work.staff.listed()) == 3
+
+
 def test_pasting_a_list(make: MakePage, work: Workspace) -> None:
     page = make()
     page.import_list()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt
@@ -234,17 +235,22 @@ class StaffImportSheet(Sheet):
 
     # --- looking at it
 
-    def _look(self) -> None:
+    def _look(self, missing: Collection[PlannedRow] | None = None) -> None:
+        """Show what the list would do; ``missing`` are the possible leavers already found."""
         if self._columns is None:
             return
         try:
-            self._plan = self._lists.plan(
+            plan = self._lists.plan(
                 self._columns, self._source, category=self._category, choices=self._choices
             )
         except CandourError as refused:
             self._context.messages.problem(str(refused))
             return
-        plan = self._plan
+        if missing is not None:
+            # Those just added are in the register now, so everybody else would seem to be missing.
+            rows = [row for row in plan.rows if row.state is not RowState.MISSING or row in missing]
+            plan = replace(plan, rows=tuple(rows))
+        self._plan = plan
         self.summary.setText(_summary(plan))
         self.notes.setText(_notes(plan))
         self.notes.setVisible(bool(self.notes.text()))
@@ -283,7 +289,7 @@ class StaffImportSheet(Sheet):
         left = self._plan.counts[RowState.PROBLEM] + self._plan.counts[RowState.MATCH]
         if left:
             words_ += f". {count(left, 'row')} still to look at"
-            self._look()
+            self._look(self._plan.of(RowState.MISSING))
         else:
             self._done()
         self._context.messages.done(f"{words_[:1].upper()}{words_[1:]}.", undo=self._undo_last)
