@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
@@ -15,6 +14,7 @@ from app.dates import TermDates, default_terms, say_date, school_year, term_of
 from app.errors import FieldProblem, Problems
 from app.models.school import RoleHolder, RoleKey, School, SchoolKind, Setting, Term
 from app.models.staff import Staff
+from app.services.staff_names import words_of
 from app.storage.book import Book
 
 ROLE_LABELS = {
@@ -35,7 +35,6 @@ ROLE_LABELS = {
     RoleKey.IT_PROVIDER: "IT provider",
 }
 HEADS = (RoleKey.HEAD, RoleKey.HEAD_OF_SCHOOL)  # the policies' "headteacher" is either (R014)
-_TITLES = {"mr", "mrs", "miss", "ms", "mx", "dr", "prof", "professor", "rev", "revd", "sir", "dame"}
 
 
 @dataclass(frozen=True)
@@ -285,14 +284,14 @@ class SchoolSettings:
     def is_head(self, name: str = "", staff_id: UUID | None = None) -> bool:
         """Whether this is the headteacher or head of school: concerns about them go elsewhere.
 
-        Names are compared without titles, accents, capitals and marks, so that "Mrs Siân Huws"
-        is known as "Sian Huws"; the name in the staff register counts as well.
+        Names are compared without titles, accents, capitals and order, so that "Mrs Siân Huws"
+        is known as "Huws, Sian"; the name in the staff register counts as well.
         """
         heads = [holder for holder in self.role_holders() if holder.role in HEADS]
         records = {head.staff_id for head in heads if head.staff_id is not None}
         if staff_id is not None and staff_id in records:
             return True
-        wanted = _plain_name(name)
+        wanted = words_of(name)
         if not wanted:
             return False
         names = {head.name for head in heads}
@@ -300,13 +299,7 @@ class SchoolSettings:
             with self._register.reading() as book:
                 in_register = book.rows(select(Staff.name).where(Staff.id.in_(records)))
             names.update(row.name for row in in_register)
-        return wanted in {_plain_name(each) for each in names}
-
-
-def _plain_name(name: str) -> str:
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    words = "".join(c if c.isalnum() else " " for c in letters if not unicodedata.combining(c))
-    return " ".join(word for word in words.split() if word not in _TITLES)
+        return wanted in {words_of(each) for each in names}
 
 
 def _holder_values(draft: RoleHolderDraft) -> dict[str, Any]:

@@ -111,6 +111,12 @@ def on_board(page: DeclarationsPage) -> bool:
     return page.step is None
 
 
+def staff_box(page: DeclarationsPage) -> PeopleTicks:
+    control = at(page, RecordForm).fields["staff"].control
+    assert isinstance(control, PeopleTicks)
+    return control
+
+
 def focused() -> QWidget | None:
     return QApplication.focusWidget()
 
@@ -223,6 +229,9 @@ def test_the_board_counts_filters_and_opens(qtbot: QtBot, office: Office) -> Non
     assert [row.name for row in page.board.table.rows.shown_rows()] == ["Siân Gŵyr"]
     page.board.show_state("All")
     page.find_here()
+    type_in(focused(), "gwyr")
+    assert [row.name for row in page.board.table.rows.shown_rows()] == ["Siân Gŵyr"]
+    page.find_here()
     type_in(focused(), "zim")
     press(focused(), Qt.Key.Key_Return)
     press(focused(), Qt.Key.Key_Return)
@@ -243,7 +252,10 @@ def test_signatures_are_recorded_with_four_keys(qtbot: QtBot, office: Office) ->
     page.save()
     assert office.declarations.history(a) == ()
     at(page, RecordForm).focus("staff")
-    type_in(focused(), "adl")
+    type_in(focused(), "nobody")
+    assert "No match" in staff_box(page).said.text()
+    staff_box(page).edit.clear()
+    type_in(focused(), "ådl")
     press(focused(), Qt.Key.Key_Return)
     page.save()
     assert on_board(page)
@@ -256,8 +268,7 @@ def test_signatures_are_recorded_with_four_keys(qtbot: QtBot, office: Office) ->
     assert page.board.title.text() == "Social media 2026: 0 of 2 signed"
     page.record_by_hand()
     at(page, RecordForm)
-    staff = at(page, RecordForm).fields["staff"].control
-    assert isinstance(staff, PeopleTicks)
+    staff = staff_box(page)
     press(staff.list, Qt.Key.Key_Down)
     press(staff.list, Qt.Key.Key_Space)
     assert staff.value() == [str(b)] or staff.value() == [str(a)]

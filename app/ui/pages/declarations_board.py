@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.dates import say_date
 from app.services.declaration_rows import BoardRow, CollectionRow, Counts, State
+from app.services.staff_names import fold
 from app.ui.pages.declarations_steps import FlowLayout, Host, remark_of, state_chip
 from app.ui.sheet import Sheet, button, words
 from app.ui.tables import Column, Table
@@ -85,7 +86,7 @@ class Board(Sheet):
         self.filter.setPlaceholderText("Search names (Ctrl+F)")
         self.filter.setAccessibleName("Search names")
         self.filter.setClearButtonEnabled(True)
-        self.filter.textChanged.connect(self._filter_typed)
+        self.filter.textChanged.connect(lambda _text: self._show_rows())
         self.filter.returnPressed.connect(self._into_table)
         self.rounds = QComboBox()
         self.rounds.setAccessibleName("Collection")
@@ -184,27 +185,41 @@ class Board(Sheet):
             made.setText(f"{name} {numbers.get(name, 0)}")
             made.setChecked(name == self._shown)
             _set_kind(made, "primary" if name == self._shown else "plain")
-        shown = [row for row in self._rows if self._shown in (ALL, row.state.value)]
+        shown = self._matching()
         self.table.set_rows(shown)
         if self.collection is None:
             self._body.setCurrentWidget(self._none)
         elif shown:
             self._body.setCurrentWidget(self.table)
         else:
-            self._empty.set_sentence(
-                "Nobody is on the register yet. Add your staff first."
-                if self._shown == ALL
-                else f"Nobody is in the state “{self._shown}”."
-            )
+            self._empty.set_sentence(self._why_empty())
             self._body.setCurrentWidget(self._empty)
 
-    def _filter_typed(self, text: str) -> None:
-        self.table.set_filter(text)
+    def _matching(self) -> list[BoardRow]:
+        """The people in the chosen state whom the filter box leaves, whatever their accents."""
+        wanted = fold(self.filter.text()).split()
+        return [
+            row
+            for row in self._rows
+            if self._shown in (ALL, row.state.value)
+            and (not wanted or all(word in fold(_text_of(row)) for word in wanted))
+        ]
+
+    def _why_empty(self) -> str:
+        if not self._rows:
+            return "Nobody is on the register yet. Add your staff first."
+        if self.filter.text().strip():
+            return f"No match for “{self.filter.text().strip()}”."
+        return f"Nobody is in the state “{self._shown}”."
 
     def _into_table(self) -> None:
         if self.table.rows.rowCount():
             self.table.setCurrentIndex(self.table.rows.index(0, 0))
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _text_of(row: BoardRow) -> str:
+    return f"{row.name} {row.category.label} {row.role or ''} {row.team or ''} {row.remark}"
 
 
 def _set_kind(made: QPushButton, kind: str) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
+from app.services.staff_names import fold
 from app.ui import theme
 from app.ui.sheet import words
 from app.ui.widgets.controls import Control
@@ -124,10 +125,14 @@ class PeopleTicks(Control):
         return [self.list.item(row) for row in range(self.list.count())]
 
     def _filter(self, text: str) -> None:
-        wanted = text.casefold().split()
+        wanted = fold(text).split()
         for item in self._items():
-            name = item.text().casefold()
+            name = fold(item.text())
             item.setHidden(not all(word in name for word in wanted))
+        if all(item.isHidden() for item in self._items()):
+            self.said.setText(f"No match for “{text.strip()}” among those who have still to sign.")
+        else:
+            self._say()
 
     def _tick_first(self) -> None:
         if not self.edit.text().strip():
@@ -140,6 +145,9 @@ class PeopleTicks(Control):
                 return
 
     def _ticked(self) -> None:
+        self._say()
+        self.changed.emit()
+
+    def _say(self) -> None:
         names = count(len(self.value()), "person")
         self.said.setText(f"{names} ticked." if self.value() else "Nobody is ticked yet.")
-        self.changed.emit()
