@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import secrets
+import sys
 from pathlib import Path
 from typing import BinaryIO
 
@@ -52,7 +53,7 @@ def create(path: Path) -> BinaryIO:
 
 def sync_folder(path: Path) -> None:
     """Make a file's new name durable. Windows does that by itself and can't open a folder."""
-    if os.name != "posix":
+    if sys.platform == "win32":
         return
     descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:

@@ -33,6 +33,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def dies_at(step: int, vault: Path, action: Callable[[Session], object]) -> bool:
     """Do something in a process that kills itself at its nth step; whether it got that far."""
+    assert sys.platform != "win32"  # there is no fork there
     child = os.fork()
     if child:
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL

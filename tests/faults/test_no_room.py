@@ -16,7 +16,7 @@ from tests.storage.damage import fresh
 from tests.storage.vaults import PASSPHRASES, hashes
 
 ROOT = Path(__file__).resolve().parents[2]
-UNSHARE = ["unshare", "-m"] if os.name == "posix" and os.geteuid() == 0 else ["unshare", "-rm"]
+UNSHARE = ["unshare", "-m"] if sys.platform != "win32" and os.geteuid() == 0 else ["unshare", "-rm"]
 
 FULL = """
 import json, os, sys
