@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -13,34 +12,20 @@ from app.services.declarations import Declarations
 from app.services.figures import Figures
 from app.services.figures_rows import Section
 from app.services.figures_shares import share_on
-from app.services.sample.build import PASSPHRASE, make_sample
 from app.storage.session import Session
-from app.storage.vault import Vault
-
-TODAY = dt.date(2026, 11, 21)
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("figures") / "sample"
-    make_sample(place, seed=3, today=TODAY)
-    return place
-
-
-def clock() -> dt.datetime:
-    return dt.datetime.combine(TODAY, dt.time(12)).replace(tzinfo=dt.UTC)
+from tests.reports.sampled import TODAY, signed_in
 
 
 @pytest.fixture
-def head(folder: Path) -> Iterator[Session]:
-    session = Vault.open(folder, clock).unlock("head", PASSPHRASE)
+def head() -> Iterator[Session]:
+    session = signed_in("head")
     yield session
     session.close()
 
 
 @pytest.fixture
-def office(folder: Path) -> Iterator[Session]:
-    session = Vault.open(folder, clock).unlock("office", PASSPHRASE)
+def office() -> Iterator[Session]:
+    session = signed_in("office")
     yield session
     session.close()
 

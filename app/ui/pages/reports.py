@@ -12,6 +12,7 @@ from uuid import UUID
 from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.errors import CandourError, FieldProblem, Problems
 from app.services.figures_rows import DeclarationRegister, GovernorsFigures, Section
@@ -177,7 +178,7 @@ class ReportsPage(Page):
         number = self._asked
 
         def done(pdf: bytes) -> None:
-            if number == self._asked:
+            if isValid(self) and number == self._asked:
                 self.preview.show_pdf(pdf)
 
         self.context.tasks.run(_maker(report), done=done, title="Making the preview")
@@ -215,6 +216,8 @@ class ReportsPage(Page):
         self.context.tasks.run(work, done=self._done, title="Saving the report")
 
     def _done(self, path: Path) -> None:
+        if not isValid(self):
+            return
         self._keeper.discard()
         self._offer(path)
         self.context.messages.done(f"Saved {path.name}.")
@@ -233,7 +236,7 @@ class ReportsPage(Page):
         title = "Declaration register" if values.choice("kind") == REGISTER else "Governors report"
 
         def done(pdf: bytes) -> None:
-            if print_pdf(pdf, title, self.window(), self.context.dialogs):
+            if isValid(self) and print_pdf(pdf, title, self.window(), self.context.dialogs):
                 self.context.messages.done("Sent the report to the printer.")
 
         self.context.tasks.run(_maker(report), done=done, title="Making the report")
