@@ -253,11 +253,16 @@ class StaffRegister:
 def add_people(book: Writing, drafts: list[StaffDraft]) -> list[UUID]:
     """Put checked people into the register, and into the index that finds them."""
     ticks = {"accounts_changed": False, "relationships_ended": False}
-    drafts = [replace(draft, name=" ".join(draft.name.split())) for draft in drafts]
+    drafts = [_tidied(draft) for draft in drafts]
     ids = book.add(Staff, *({**draft.columns(), **ticks} for draft in drafts))
     for staff_id, draft in zip(ids, drafts, strict=True):
         _index(book, staff_id, draft)
     return ids
+
+
+def _tidied(draft: StaffDraft) -> StaffDraft:
+    name = " ".join(draft.name.split())
+    return draft if name == draft.name else replace(draft, name=name)
 
 
 def change_person(book: Writing, staff_id: UUID, why: str | None = None, **columns: Any) -> bool:

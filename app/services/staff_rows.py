@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from app.services.staff_names import sort_name
 
 FIRST_YEAR = 1940
 LONGEST = 200
+_EMAIL = re.compile(r"[^@ ]+@[^@ ]+")
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,8 @@ def draft_problems(draft: StaffDraft, today: dt.date) -> Iterator[FieldProblem]:
         yield FieldProblem("name", f"Enter a name of {LONGEST} characters or fewer.")
     if draft.category is None:
         yield FieldProblem("category", "Select a group, for example Teacher.")
-    yield from _email_problem(draft.email)
+    if draft.email and (len(draft.email) > LONGEST or not _EMAIL.fullmatch(draft.email)):
+        yield FieldProblem("email", "Enter an email address like name@school.example.")
     for field in ("role", "staff_code", "team"):
         if len(getattr(draft, field)) > LONGEST:
             words = field.replace("_", " ")
@@ -156,7 +159,8 @@ def draft_problems(draft: StaffDraft, today: dt.date) -> Iterator[FieldProblem]:
         yield FieldProblem("capacities", f"Select from the list: {', '.join(Capacity)}.")
     if draft.starts:
         yield from year_problem("starts", "start date", draft.starts, today)
-    yield from last_day_problems("ends", draft.starts, draft.ends, today)
+    if draft.ends:
+        yield from last_day_problems("ends", draft.starts, draft.ends, today)
     if draft.social_media_told and draft.social_media_told > today:
         yield FieldProblem("social_media_told", "Date told must be today or in the past.")
 
@@ -178,11 +182,3 @@ def year_problem(field: str, words: str, date: dt.date, today: dt.date) -> Itera
     latest = today.year + 10
     if not FIRST_YEAR <= date.year <= latest:
         yield FieldProblem(field, f"Enter a {words} between {FIRST_YEAR} and {latest}.")
-
-
-def _email_problem(email: str) -> Iterator[FieldProblem]:
-    if not email:
-        return
-    name, at, place = email.partition("@")
-    if not (name and at and place) or "@" in place or " " in email or len(email) > LONGEST:
-        yield FieldProblem("email", "Enter an email address like name@school.example.")

@@ -205,6 +205,10 @@ def test_a_draft_is_kept_and_put_back(make: MakePage) -> None:
     assert [line.title for line in page.context.drafts.list()] == ["New starter"]
     page.new_here()
     assert form_of(page).values().text("name") == "Ann Re"
+    page._discard_starter(form_of(page))  # type: ignore[arg-type]
+    assert page.context.drafts.list() == []
+    page.context.messages.take_back()
+    assert form_of(page).values().text("name") == "Ann Re"
 
 
 def test_who_left_is_shown_elsewhere(make: MakePage, work: Workspace) -> None:
@@ -268,6 +272,18 @@ def test_pasting_a_list(make: MakePage, work: Workspace) -> None:
     assert page.context.messages.last == "Added 2 staff. 2 rows still to look at."
     assert page.context.messages.take_back()
     assert work.staff.listed() == []
+
+
+def test_a_long_list_goes_in_beside_the_window(
+    make: MakePage, work: Workspace, qtbot: QtBot
+) -> None:
+    page = make()
+    page.import_list()
+    lines = "\n".join(f"Person{n} Hill{n}\tCook" for n in range(600))
+    sheet_of(page).read_text(f"Name\tRole\n{lines}")
+    page.save()
+    qtbot.waitUntil(lambda: page.context.messages.last == "Added 600 staff.", timeout=10_000)
+    assert len(work.staff.listed()) == 600
 
 
 def test_deciding_on_a_possible_match(make: MakePage, work: Workspace) -> None:

@@ -112,7 +112,20 @@ class StaffPage(ListDetailPage):
         form.foot_button("&Save starter", self.save, "primary")
         form.foot_button("Save and print &form", self._save_and_print)
         form.foot_button("Finish la&ter", self.show_list)
+        form.foot_button("&Discard", lambda: self._discard_starter(form))
         self._open(form, NEW, "New starter", lambda: self._add(form))
+
+    def _discard_starter(self, form: StaffForm) -> None:
+        typed = form.state()
+        self._discard()
+        self.show_list()
+
+        def put_back() -> None:
+            self.new_here()
+            if isinstance(self.detail, Form):
+                self.detail.restore(typed)
+
+        self.context.messages.done("The new starter is discarded.", undo=put_back)
 
     def _save_and_print(self) -> None:
         self.save()

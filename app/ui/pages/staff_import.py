@@ -13,7 +13,7 @@ from app.dates import say_date
 from app.errors import CandourError
 from app.models.staff import Category
 from app.services.staff_columns import Columns, has_name
-from app.services.staff_import import PASTED
+from app.services.staff_import import PASTED, Imported
 from app.services.staff_list import Choice
 from app.services.staff_plan import Plan, PlannedRow, RowState
 from app.ui.page import PageContext
@@ -24,8 +24,9 @@ from app.ui.tables import Column, Table
 from app.ui.tasks import Progress
 from app.ui.widgets.drop_zone import DropZone
 from app.ui.widgets.status import Chip, Kind
-from app.words import count, join, plural
+from app.words import count, join, plural, sentence
 
+AT_ONCE = 500  # rows that are stored before anybody could notice
 KINDS = "Lists (*.csv *.xlsx *.txt *.tsv);;All files (*)"
 _CHIPS: dict[RowState, Kind] = {
     RowState.PROBLEM: "problem",
@@ -61,6 +62,7 @@ class StaffImportSheet(Sheet):
         self._category = Category.SUPPORT
         self._choices: dict[int, Choice] = {}
         self._plan: Plan | None = None
+        self._missing: Collection[PlannedRow] | None = None
         self._columns: Columns | None = None
         self._steps = QStackedWidget()
         self.body.addWidget(self._steps, 1)
@@ -191,7 +193,7 @@ class StaffImportSheet(Sheet):
             self._context.messages.problem(str(refused))
 
     def _opened(self, columns: Columns) -> None:
-        self._columns, self._choices = columns, {}
+        self._columns, self._choices, self._missing = columns, {}, None
         if has_name(columns.mapping):
             self._look()
         else:
@@ -235,8 +237,7 @@ class StaffImportSheet(Sheet):
 
     # --- looking at it
 
-    def _look(self, missing: Collection[PlannedRow] | None = None) -> None:
-        """Show what the list would do; ``missing`` are the possible leavers already found."""
+    def _look(self) -> None:
         if self._columns is None:
             return
         try:
@@ -246,9 +247,10 @@ class StaffImportSheet(Sheet):
         except CandourError as refused:
             self._context.messages.problem(str(refused))
             return
-        if missing is not None:
+        if self._missing is not None:
             # Those just added are in the register now, so everybody else would seem to be missing.
-            rows = [row for row in plan.rows if row.state is not RowState.MISSING or row in missing]
+            gone = self._missing
+            rows = [row for row in plan.rows if row.state is not RowState.MISSING or row in gone]
             plan = replace(plan, rows=tuple(rows))
         self._plan = plan
         self.summary.setText(_summary(plan))
@@ -278,21 +280,30 @@ class StaffImportSheet(Sheet):
         if self._plan is None:
             self._context.messages.info("Paste a list first, or choose a file.")
             return
+        plan = self._plan
+        if len(plan.rows) > AT_ONCE:
+            tasks = self._context.tasks
+            tasks.run(lambda _: self._lists.apply(plan), done=self._applied, title="Adding staff")
+            return
         try:
-            done = self._lists.apply(self._plan)
+            self._applied(self._lists.apply(plan))
         except CandourError as refused:
             self._context.messages.problem(str(refused))
+
+    def _applied(self, done: Imported) -> None:
+        if self._plan is None:
             return
-        said = [f"Added {done.added} staff"] if done.added else []
-        said += [f"changed {done.changed}"] if done.changed else []
-        words_ = join(said)
+        said = [f"Added {done.added:,} staff"] if done.added else []
+        said += [f"changed {done.changed:,}"] if done.changed else []
+        text = sentence(join(said))
         left = self._plan.counts[RowState.PROBLEM] + self._plan.counts[RowState.MATCH]
         if left:
-            words_ += f". {count(left, 'row')} still to look at"
-            self._look(self._plan.of(RowState.MISSING))
+            text += f". {count(left, 'row')} still to look at"
+            self._missing = self._plan.of(RowState.MISSING)
+            self._look()
         else:
             self._done()
-        self._context.messages.done(f"{words_[:1].upper()}{words_[1:]}.", undo=self._undo_last)
+        self._context.messages.done(f"{text}.", undo=self._undo_last)
 
     def _undo_last(self) -> None:
         try:
