@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QMimeData, Qt, QTimer
 from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from app.dates import say_date
@@ -127,7 +127,7 @@ class StaffImportSheet(Sheet):
             ],
             key=_key,
         )
-        self.table.setMinimumHeight(96)
+        self.table.setMinimumHeight(110)
         self.table.chosen.connect(self._chosen)
         column.addWidget(self.table, 1)
         self.compare = Compare(self._decide)
@@ -267,6 +267,9 @@ class StaffImportSheet(Sheet):
     def _chosen(self, row: PlannedRow) -> None:
         if self._plan is not None:
             self.compare.show_row(self._plan, row)
+            # The panel below may have grown over the row.
+            table = self.table
+            QTimer.singleShot(0, table, lambda: table.scrollTo(table.currentIndex()))
 
     def _decide(self, number: int, choice: Choice) -> None:
         self._choices[number] = choice
