@@ -35,6 +35,8 @@ LABELS = 125.0  # points, for what stands on the left
 TALLEST = 165 * mm
 MEDIUM = Style(font=fonts.BOLD, size=10, leading=14, after=1)
 RECORDED = Style(size=8.5, leading=12, colour=SOFT, after=7, indent=LABELS)
+SMALL = Style(size=8.5, leading=12)  # a hash fits on one line
+LONG_CAPTION = 300  # characters; a longer one may be parted from its picture by a page
 KNOWS = {True: "Yes", False: "No", None: "Not known"}
 
 
@@ -154,7 +156,9 @@ def _exhibit(exhibit: PrintedExhibit) -> list[Block]:
     row = exhibit.row
     story: list[Block] = [Heading(f"Exhibit {row.letter}", PART, level=1)]
     if row.caption:
-        story.append(Words(row.caption))
+        caption = Words(row.caption)
+        caption.keep_with_next = len(row.caption) < LONG_CAPTION
+        story.append(caption)
     story += [Photo(drawn) for drawn in exhibit.prints]
     if not exhibit.prints:
         story.append(Words("It can’t be shown on paper; the original is kept.", NOTE))
@@ -171,10 +175,10 @@ def _exhibit(exhibit: PrintedExhibit) -> list[Block]:
         ("Taken in", f"{say_moment(row.recorded_at)}, by {row.recorded_by}"),
         ("SHA-256", row.sha256),
     ]
-    story += [Entry(label, words, LABELS) for label, words in facts]
+    story += [Entry(label, words, LABELS, SMALL) for label, words in facts]
     custody = "\n".join(
         f"{say_moment(line.recorded_at)}, {line.recorded_by}: {line.label}"
         + (f". {line.note}" if line.note else "")
         for line in exhibit.custody
     )
-    return [*story, Entry("Custody", custody, LABELS), Rule()]
+    return [*story, Entry("Custody", custody, LABELS, SMALL), Rule()]

@@ -58,7 +58,7 @@ class NameCheck:
         self._parts = frozenset(
             word.plain
             for name in names
-            for word in _words(name)
+            for word in _naming(_words(name))
             if len(word.plain) > 1 and word.plain not in _NOBODY
         )
 
@@ -85,6 +85,15 @@ class NameCheck:
                 phrases.append(Phrase(text[start:end], start, end))
             at = last + 1
         return tuple(phrases)
+
+
+def _naming(words: list[_Word]) -> list[_Word]:
+    """The words that name somebody: of "Facebook user Jo, a parent" not those in small letters.
+
+    A short name typed in small letters throughout counts whole.
+    """
+    capitals = [word for word in words if word.capital]
+    return capitals if capitals or len(words) > 3 else words
 
 
 def _counts(word: _Word) -> bool:
@@ -116,7 +125,7 @@ def _words(text: str) -> list[_Word]:
         word = re.sub(r"['’ʼ]s?$", "", match[0])
         end = match.start() + len(word)
         plain = "".join(letter for letter in fold(word) if letter.isalpha())
-        found.append(_Word(plain, match.start(), end, word[:1].isupper()))
+        found.append(_Word(plain, match.start(), end, not word[:1].islower()))
     return found
 
 

@@ -17,6 +17,8 @@ NAMES = [
     "J. P. Rossi",
     "Łukasz Wójcik",
     "Parent of a Year 4 pupil",
+    "an account without any real name",
+    "jo brân",
 ]
 
 
@@ -37,7 +39,8 @@ def found(text: str) -> list[str]:
         ("Rose for the garden", ["Rose"]),
         ("rose o'neill", ["rose o'neill"]),
         ("Parent concerns in Year 4 fell", []),
-        ("the van was late", []),
+        ("the van was late, without any real reason", []),
+        ("jo said so, and so did Bran", ["jo", "Bran"]),
         ("", []),
     ],
 )
