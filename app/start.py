@@ -43,11 +43,7 @@ def run() -> int:
     theme.apply(app, choice=look.theme, text=look.text_size)
     FocusRing(app)
     window = Window(app, look)
-    app.styleHints().colorSchemeChanged.connect(
-        lambda _scheme: theme.apply(
-            app, choice=window.settings.theme, text=window.settings.text_size
-        )
-    )
+    app.styleHints().colorSchemeChanged.connect(lambda _scheme: window.dress())
     window.begin()
     window.show()
     threading.Timer(0.05, warm_up).start()

@@ -98,10 +98,9 @@ class ToDo:
         if self._casebook is not None:
             incidents = self.incidents(rules)
             items += _old_incidents(incidents, rules)
-            ties = list(self._ties())
+            ties, counts["relationships"] = self._ties()
             items += ties
             counts["incidents"] = incidents.open
-            counts["relationships"] = len(ties)
         items.sort(key=lambda item: item.urgency)
         return HomeView(tuple(items), counts)
 
@@ -215,57 +214,55 @@ class ToDo:
                 action="recovery",
             )
 
-    def _ties(self) -> Iterator[ToDoItem]:
-        """Relationships to hear of, to decide and to look at again."""
+    def _ties(self) -> tuple[list[ToDoItem], int]:
+        """Relationships to hear of, to decide and to look at again; and how many they are."""
         if self._relationships is None:
-            return
-        told = self._relationships.to_take_up()
-        yield from _few(
-            [
-                ToDoItem(
-                    f"hear:{row.declaration_id}",
-                    f"Hear what {row.staff_name} has to disclose",
-                    f"Ticked on the declaration of {say_date(row.dated)}",
-                    Urgency.WAITING,
-                    "relationships",
-                    str(row.declaration_id),
-                    "take-up",
-                )
-                for row in told
-            ],
+            return [], 0
+        told, due = self._relationships.to_take_up(), self._relationships.to_do()
+        hear = [
             ToDoItem(
-                "hear",
-                f"Hear what {len(told)} people have to disclose",
-                "They ticked it on their declarations.",
+                f"hear:{row.declaration_id}",
+                f"Hear what {row.staff_name} has to disclose",
+                f"Ticked on the declaration of {say_date(row.dated)}",
                 Urgency.WAITING,
                 "relationships",
-                action="take-up",
-            ),
+                str(row.declaration_id),
+                "take-up",
+            )
+            for row in told
+        ]
+        all_of_them = ToDoItem(
+            "hear",
+            f"Hear what {len(told)} people have to disclose",
+            "They ticked it on their declarations.",
+            Urgency.WAITING,
+            "relationships",
+            action="take-up",
         )
-        due = self._relationships.to_do()
+        items = list(_few(hear, all_of_them))
         for state, verb in ((State.UNDECIDED, "Decide on"), (State.REVIEW_DUE, "Review")):
             rows = [row for row in due if row.state is state]
-            yield from _few(
-                [
-                    ToDoItem(
-                        f"tie:{row.id}",
-                        f"{verb} {row.reference}",
-                        f"{row.staff_name} and {row.other}",
-                        Urgency.WAITING,
-                        "relationships",
-                        str(row.id),
-                    )
-                    for row in rows
-                ],
+            singly = [
                 ToDoItem(
-                    f"ties:{state}",
-                    f"{verb} {len(rows)} relationships",
-                    "",
+                    f"tie:{row.id}",
+                    f"{verb} {row.reference}",
+                    f"{row.staff_name} and {row.other}",
                     Urgency.WAITING,
                     "relationships",
-                    action=state.value,
-                ),
+                    str(row.id),
+                )
+                for row in rows
+            ]
+            together = ToDoItem(
+                f"ties:{state}",
+                f"{verb} {len(rows)} relationships",
+                "",
+                Urgency.WAITING,
+                "relationships",
+                action=state.value,
             )
+            items += _few(singly, together)
+        return items, len(told) + len(due)
 
 
 def _few(items: Sequence[ToDoItem], together: ToDoItem) -> Sequence[ToDoItem]:

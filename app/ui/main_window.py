@@ -39,6 +39,7 @@ from app.ui.sheet import words
 from app.ui.shortcuts import Keys, Shortcuts
 from app.ui.tasks import Tasks
 from app.ui.vault_drafts import VaultDrafts
+from app.ui.watch import EventWatch
 from app.ui.widgets.banner import Banner
 from app.workspace import Workspace
 
@@ -62,7 +63,11 @@ class Shell(QWidget):
     titled = Signal(str)
 
     def __init__(
-        self, workspace: Workspace, dialogs: Dialogs, window: WindowControl | None = None
+        self,
+        workspace: Workspace,
+        dialogs: Dialogs,
+        watch: EventWatch,
+        window: WindowControl | None = None,
     ) -> None:
         super().__init__()
         self.setAcceptDrops(True)
@@ -88,10 +93,9 @@ class Shell(QWidget):
         self._narrow: bool | None = None
         school = workspace.school.school()
         self._build(school.name, school.sample)
-        Shortcuts(self, self._keys())
-        app = QApplication.instance()
-        if app is not None:
-            app.installEventFilter(self)
+        self._shortcuts = Shortcuts(self, self._keys(), watch)
+        self._watch = watch
+        watch.add(self._pasted, QEvent.Type.KeyPress)
         for book in workspace.session.books.values():
             book.listen(self.bus.tell)
         self.bus.changed.connect(self._changed)
@@ -202,7 +206,10 @@ class Shell(QWidget):
 
     def count(self) -> None:
         """Show the counts beside the sections."""
-        self.sidebar.set_counts(self.workspace.todo.look().counts)
+        try:
+            self.sidebar.set_counts(self.workspace.todo.look().counts)
+        except CandourError as error:
+            self.messages.problem(str(error))
 
     # --- keys
 
@@ -236,11 +243,10 @@ class Shell(QWidget):
 
     # --- pasting and dropping, anywhere in the window
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def _pasted(self, watched: QObject, event: QEvent) -> bool:
         """Hand pasted pictures and files to the page; words go on into the box (ux §2.22)."""
         if (
-            event.type() == QEvent.Type.KeyPress
-            and isinstance(event, QKeyEvent)
+            isinstance(event, QKeyEvent)
             and event.matches(QKeySequence.StandardKey.Paste)
             and isinstance(watched, QWidget)
             and watched.window() is self.window()
@@ -250,7 +256,7 @@ class Shell(QWidget):
             if _brings_files(mime):
                 self.take(mime)
                 return not isinstance(watched, QLineEdit | QPlainTextEdit) or mime.hasUrls()
-        return super().eventFilter(watched, event)
+        return False
 
     def take(self, mime: QMimeData) -> None:
         """Give pictures or files to the page, or to a new incident."""
@@ -274,6 +280,15 @@ class Shell(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.lay_out()
+
+    @property
+    def narrow(self) -> bool:
+        """Whether there is only room for the rail."""
+        return bool(self._narrow)
+
+    def lay_out(self) -> None:
+        """Choose between sidebar and rail."""
         narrow = self.width() < theme.NARROW
         if narrow != self._narrow:
             self._narrow = narrow
@@ -281,8 +296,8 @@ class Shell(QWidget):
             for page in self.pages.values():
                 page.set_narrow(narrow)
 
-    def resize_text(self) -> None:
-        """Build the other pages anew when next shown: the text has another size."""
+    def forget_pages(self) -> None:
+        """Build the other pages anew when next shown: the look changes, and dressing takes time."""
         for section in [key for key in self.pages if key != self.current]:
             page = self.pages.pop(section)
             page.flush()
@@ -290,7 +305,6 @@ class Shell(QWidget):
                 page.drop_draft(keeper.key)
             self.stack.removeWidget(page)
             page.deleteLater()
-        self.sidebar.set_rail(bool(self._narrow))
 
     def flush(self) -> Whereabouts:
         """Store every draft; return where the person is."""
@@ -313,10 +327,10 @@ class Shell(QWidget):
 
     def stop(self) -> None:
         """Finish: no work goes on, nothing listens any more."""
+        self._count_soon.stop()
         self.tasks.stop()
-        app = QApplication.instance()
-        if app is not None:
-            app.removeEventFilter(self)
+        self._shortcuts.stop()
+        self._watch.remove(self._pasted)
         for page in self.pages.values():
             for keeper in list(page.keepers):
                 page.drop_draft(keeper.key)

@@ -26,7 +26,7 @@ from app.ui.pages.unlock import UnlockPage
 from app.ui.progress_line import ProgressLine
 from app.ui.sheet import Sheet
 from app.ui.tasks import Tasks
-from app.ui.watch import ComputerLock, IdleWatch, says_locked, watch_windows
+from app.ui.watch import ComputerLock, EventWatch, IdleWatch, says_locked, watch_windows
 
 if TYPE_CHECKING:
     from app.storage.session import Session
@@ -72,10 +72,11 @@ class Window(QWidget):
             recover=self.show_recovery,
         )
         self._hiding = {"Ctrl+L": self.lock, "Ctrl+B": self.blank}
-        self.idle = IdleWatch(app, settings.lock_minutes)
+        self._watch = EventWatch(app, self)
+        self._watch.add(self._hide, QEvent.Type.KeyPress)
+        self.idle = IdleWatch(self._watch, settings.lock_minutes)
         self.idle.idle.connect(self.lock)
         self._computer: ComputerLock | None = None
-        app.installEventFilter(self)
 
     # --- in front of the vault
 
@@ -172,7 +173,7 @@ class Window(QWidget):
             self._computer.locked.connect(self.lock)
             watch_windows(self)
         self._folder = folder
-        self.shell = Shell(Workspace.open(session), self.dialogs, self)
+        self.shell = Shell(Workspace.open(session), self.dialogs, self._watch, self)
         self.shell.locked.connect(self.lock)
         self.shell.titled.connect(lambda title: self.setWindowTitle(f"{title} – Candour"))
         self._show(self.shell)
@@ -183,14 +184,14 @@ class Window(QWidget):
 
     # --- hiding
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def _hide(self, watched: QObject, event: QEvent) -> bool:
         """Hear the keys that hide, also while a dialog is open: nothing is in their way."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+        if isinstance(event, QKeyEvent):
             hide = self._hiding.get(QKeySequence(event.keyCombination()).toString())
             if hide is not None and isinstance(watched, QWidget):
                 QTimer.singleShot(0, self, hide)
                 return True
-        return super().eventFilter(watched, event)
+        return False
 
     def blank(self) -> None:
         """Hide everything at once; nothing is closed."""
@@ -273,10 +274,16 @@ class Window(QWidget):
         """Keep how Candour looks and when it locks; shown at once."""
         self.settings = settings
         kept.save(settings)
-        theme.apply(self._app, choice=settings.theme, text=settings.text_size)
+        self.dress()
         self.idle.set_minutes(settings.lock_minutes)
+
+    def dress(self) -> None:
+        """Show the look that the settings and the computer ask for."""
         if self.shell is not None:
-            self.shell.resize_text()
+            self.shell.forget_pages()
+        theme.apply(self._app, choice=self.settings.theme, text=self.settings.text_size)
+        if self.shell is not None:
+            self.shell.sidebar.set_rail(self.shell.narrow)
 
     def _remember(self, **values: str) -> None:
         changed = replace(self.settings, **values)  # type: ignore[arg-type]

@@ -1,14 +1,14 @@
 """The keys that work everywhere in the window (ux §1), in one table."""
 
-# ruff: noqa: D102 - what overrides Qt is described there
-
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
+
+from app.ui.watch import EventWatch
 
 Keys = Mapping[str, Callable[[], object]]
 
@@ -16,32 +16,32 @@ Keys = Mapping[str, Callable[[], object]]
 _TEXT_KEEPS = {"Ctrl+Z"}
 
 
-class Shortcuts(QObject):
+class Shortcuts:
     """Makes keys work in one window.
 
     On some systems a text box takes keys such as Ctrl+K for its own editing; ours come first,
     but for undo.
     """
 
-    def __init__(self, window: QWidget, keys: Keys) -> None:
-        super().__init__(window)
-        self._window = window
+    def __init__(self, window: QWidget, keys: Keys, watch: EventWatch) -> None:
+        self._window, self._watch = window, watch
         self._ours = {QKeySequence(key).toString() for key in keys if key not in _TEXT_KEEPS}
         for key, pressed in keys.items():
             shortcut = QShortcut(QKeySequence(key), window)
             shortcut.activated.connect(pressed)
-        app = QApplication.instance()
-        assert app is not None  # noqa: S101 - a window needs one
-        app.installEventFilter(self)
+        watch.add(self._keep, QEvent.Type.ShortcutOverride)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def stop(self) -> None:
+        """Let text boxes have their keys again."""
+        self._watch.remove(self._keep)
+
+    def _keep(self, watched: QObject, event: QEvent) -> bool:
         if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
+            isinstance(event, QKeyEvent)
+            and event.key() != Qt.Key.Key_Escape
             and QKeySequence(event.keyCombination()).toString() in self._ours
             and isinstance(watched, QWidget)
             and watched.window() is self._window.window()
-            and event.key() != Qt.Key.Key_Escape
         ):
             event.ignore()
             return True

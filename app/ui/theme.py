@@ -185,8 +185,10 @@ def apply(app: QApplication, *, choice: str = "system", text: int = 100) -> None
         choice: ``light``, ``dark`` or ``system`` (which follows the desktop's own).
         text: size of text in per cent, 100 to 150.
     """
-    if app.style().name() != "fusion":
-        app.setStyle("Fusion")
+    if app.property("candourStyle") is None:
+        app.setProperty("candourStyle", "Fusion")
+        if app.style().name() != "fusion":
+            app.setStyle("Fusion")
     hints = app.styleHints()
     contrast = hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
     if contrast:

@@ -5,17 +5,51 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
-_TOUCH = {
+_TOUCH = (
     QEvent.Type.KeyPress,
     QEvent.Type.MouseMove,
     QEvent.Type.MouseButtonPress,
     QEvent.Type.Wheel,
     QEvent.Type.TouchBegin,
-}
+)
+
+
+Handler = Callable[[QObject, QEvent], bool]
+
+
+class EventWatch(QObject):
+    """The application's one event filter: each would cost time at every event.
+
+    Handlers are asked for their own types of events only; the first that returns True keeps the
+    event from whomever it was meant for.
+    """
+
+    def __init__(self, app: QApplication, window: QWidget) -> None:
+        super().__init__(window)
+        self._handlers: dict[QEvent.Type, list[Handler]] = {}
+        app.installEventFilter(self)
+
+    def add(self, handler: Handler, *types: QEvent.Type) -> None:
+        """Have ``handler(watched, event)`` asked at these types of events."""
+        for each in types:
+            self._handlers.setdefault(each, []).append(handler)
+
+    def remove(self, handler: Handler) -> None:
+        """Ask it no longer."""
+        for handlers in self._handlers.values():
+            if handler in handlers:
+                handlers.remove(handler)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        handlers = self._handlers.get(event.type())
+        if not handlers:
+            return False
+        return any(handler(watched, event) for handler in tuple(handlers))
 
 
 class IdleWatch(QObject):
@@ -23,22 +57,21 @@ class IdleWatch(QObject):
 
     idle = Signal()
 
-    def __init__(self, app: QApplication, minutes: int) -> None:
-        super().__init__(app)
+    def __init__(self, watch: EventWatch, minutes: int) -> None:
+        super().__init__(watch)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.idle)
         self.set_minutes(minutes)
-        app.installEventFilter(self)
+        watch.add(self._touched, *_TOUCH)
 
     def set_minutes(self, minutes: float) -> None:
         """Wait so long from now on."""
         self._timer.setInterval(int(minutes * 60_000))
         self._timer.start()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _TOUCH:
-            self._timer.start()
+    def _touched(self, _watched: QObject, _event: QEvent) -> bool:
+        self._timer.start()
         return False
 
 

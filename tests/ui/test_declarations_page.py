@@ -84,7 +84,8 @@ class Office:
             work, dialogs=ScriptedDialogs(*answers), drafts=self.drafts
         )
         self.page = DeclarationsPage(self.context)
-        self.register.listen(lambda _kinds: self.page.reload())
+        self.register.listen(self.context.bus.tell)
+        self.context.bus.changed.connect(self.page.reload)
         qtbot.addWidget(self.page)
         self.page.resize(1088, 700)
         self.page.reload()
@@ -420,7 +421,7 @@ def test_policies_versions_links_and_who_was_told(
 ) -> None:
     office.collect()
     saved = tmp_path / "saved.txt"
-    page = office.show(qtbot, saved)
+    page = office.show(qtbot, saved, "withdraw")
     page.show_policies()
     at(page, PolicyList)
     assert_all_named(page)
@@ -459,3 +460,13 @@ def test_policies_versions_links_and_who_was_told(
     at(page, PolicySheet)
     assert page.back()
     at(page, PolicyList)
+    page.show_policy(policy.id)
+    at(page, PolicySheet)._unlink(office.policies.links(policy.id)[0])
+    assert office.policies.links(policy.id) == ()
+    assert office.context.messages.take_back()
+    assert len(office.policies.links(policy.id)) == 1
+    at(page, PolicySheet)._withdraw()
+    at(page, PolicyList)
+    assert office.policies.listed() == ()
+    assert office.declarations.waiting().not_signed == 0
+    assert not office.declarations.collections()[0].open

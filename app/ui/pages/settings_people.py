@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from app.errors import CandourError
 from app.services.todo import LATER
 from app.ui.forms import Form, Values
 from app.ui.page import PageContext
 from app.ui.pages.sheet_print import SheetPage
 from app.ui.passphrases import suggest
 from app.ui.sheet import Sheet
-from app.ui.tasks import Progress
 
 if TYPE_CHECKING:
     from app.storage.session import PersonRow
@@ -89,16 +93,25 @@ class PeopleSheet(Sheet):
             )
 
     def _run(self, work: Callable[[], object], said: str) -> None:
-        context = self._context
+        """Change keys while nothing else reads: a book can't be read and re-keyed at once."""
+        try:
+            with waiting():
+                work()
+        except CandourError as error:
+            self._context.messages.problem(str(error))
+            return
+        self.replaced.emit(PeopleSheet(self._context))
+        self._context.messages.done(said)
 
-        def change(_progress: Progress) -> None:
-            work()
 
-        def done(_none: None) -> None:
-            context.messages.done(said)
-            context.navigate("settings", action="people")
-
-        context.tasks.run(change, done=done, title="Changing the keys")
+@contextmanager
+def waiting() -> Iterator[None]:
+    """Show the wait cursor meanwhile."""
+    QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+    try:
+        yield
+    finally:
+        QApplication.restoreOverrideCursor()
 
 
 class PersonForm(Form):
@@ -199,12 +212,6 @@ class NewSheet(Sheet):
         context = self._context
         school = context.workspace.school
 
-        def show(keys: object) -> None:
-            assert isinstance(keys, tuple)  # noqa: S101 - what new_sheet returns
-            self.replaced.emit(
-                SheetPage(context.tasks, context.dialogs, school.school().name, keys, finished)
-            )
-
         def finished(later: bool) -> None:
             if school.value(LATER, False) != later:
                 school.set_value(LATER, later)
@@ -213,8 +220,12 @@ class NewSheet(Sheet):
             )
             context.navigate("settings", action="school")
 
-        context.tasks.run(
-            lambda _progress: context.workspace.session.new_sheet(),
-            done=show,
-            title="Making new keys",
+        try:
+            with waiting():
+                keys = context.workspace.session.new_sheet()
+        except CandourError as error:
+            context.messages.problem(str(error))
+            return
+        self.replaced.emit(
+            SheetPage(context.tasks, context.dialogs, school.school().name, keys, finished)
         )
