@@ -10,6 +10,7 @@ from sqlalchemy import Select, and_, exists, func, select
 from sqlalchemy.orm import aliased
 
 from app.errors import FieldProblem, Problems, Refused
+from app.models.declaration import Collection
 from app.models.policy import Policy, PolicyLink, PolicyVersion, VersionState
 from app.services.policy_records import add_policy, index_policy, policy_values
 from app.services.policy_rows import LinkRow, PolicyDraft, PolicyRow, ReviewRow
@@ -89,9 +90,19 @@ class Policies:
             index_policy(book, policy_id, draft)
 
     def withdraw(self, policy_id: UUID, on: dt.date) -> None:
-        """Say that a policy no longer applies. Its versions and declarations are kept."""
+        """Say that a policy no longer applies, so that nobody is asked to sign it any more.
+
+        Its versions and declarations are kept.
+        """
+        open_now = (
+            select(Collection.id)
+            .join(PolicyVersion, PolicyVersion.id == Collection.version_id)
+            .where(PolicyVersion.policy_id == policy_id, Collection.closed_on.is_(None))
+        )
         with self._register.writing() as book:
             book.change(Policy, policy_id, withdrawn_on=on)
+            for row in book.rows(open_now):
+                book.change(Collection, row.id, closed_on=on)
 
     def reviews(self, by: dt.date | None = None) -> tuple[ReviewRow, ...]:
         """When the policies that apply are to be reviewed, soonest first; with ``by``, up to it."""

@@ -130,7 +130,7 @@ class DeclarationsPage(Page):
         kept = self.context.drafts.load(DRAFT_KEY)
         form = StartForm(self, policy_id)
         self.show_step(form)
-        if kept is not None:
+        if kept is not None and (policy_id is None or form.is_about(policy_id, kept[0]["form"])):
             form.restore(kept[0]["form"])
             self.context.messages.info("This is what you had typed before.")
 

@@ -53,13 +53,21 @@ class PersonSheet(Sheet):
                 self.add_text(_line(each))
         self._buttons(row)
 
+    def reload(self) -> None:
+        """Show it anew: something was recorded or taken back."""
+        self._host.show_person(self._row.staff_id)
+
+    def print_here(self) -> None:
+        """Print this person's form."""
+        self._host.print_forms(self._row.staff_id)
+
     def _buttons(self, row: BoardRow) -> None:
         host, entry = self._host, self.entry
         if entry is None or entry.outcome is not Outcome.SIGNED:
             self.foot_button(
                 "&Record as signed", lambda: host.record_by_hand(row.staff_id), "primary"
             )
-            self.foot_button("&Print form", lambda: host.print_forms(row.staff_id))
+            self.foot_button("&Print form", self.print_here)
             self.foot_button("Record something &else", self._something_else)
         if entry is None:
             return

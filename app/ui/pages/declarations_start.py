@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from app.errors import FieldProblem, Problems, Refused
@@ -54,6 +56,11 @@ class StartForm(Form):
     def start(self) -> None:
         """Take the focus: at the first field that applies."""
         self.focus("policy" if self._policies else "title")
+
+    @staticmethod
+    def is_about(policy_id: UUID, state: Mapping[str, Any]) -> bool:
+        """Whether the draft of such a form is about this policy."""
+        return bool(state["fields"].get("policy") == str(policy_id))
 
     def _about_policy(self, chosen: str) -> None:
         choices = [(key, row.title) for key, row in self._policies.items()]

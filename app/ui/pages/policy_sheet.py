@@ -8,7 +8,7 @@ from uuid import UUID
 from shiboken6 import isValid
 
 from app.dates import say_date
-from app.services.policy_rows import VersionRow
+from app.services.policy_rows import LinkRow, VersionRow
 from app.ui.pages.declarations_steps import Host
 from app.ui.pages.policy_forms import LinkForm, PolicyForm, TellForm
 from app.ui.sheet import Sheet
@@ -48,11 +48,18 @@ class PolicySheet(Sheet):
             number = f" ({link.reference})" if link.reference else ""
             also = ", to be read as well" if link.also_read else ""
             self.add_text(f"{link.title}{number}{also}")
+            self.add_button(f"Remove {link.title}", partial(self._unlink, link), "link")
         if not links:
             self.add_text("None.")
         self.foot_button("&New version", lambda: host.start_collecting(policy_id), "primary")
         self.foot_button("&Change details", self._change)
         self.foot_button("Add &link", self._link)
+        if row.withdrawn_on is None:
+            self.foot_button("&Withdraw policy", self._withdraw)
+
+    def reload(self) -> None:
+        """Show it anew: something about it was changed."""
+        self._host.show_policy(self._id)
 
     def open_version(self, version_id: UUID) -> None:
         """Show one version; Esc comes back here."""
@@ -66,6 +73,28 @@ class PolicySheet(Sheet):
     def _link(self) -> None:
         back = partial(self._host.show_policy, self._id)
         self._host.show_step(LinkForm(self._host, self._id, back), back)
+
+    def _unlink(self, link: LinkRow) -> None:
+        policies, messages = self._policies, self._host.context.messages
+
+        def undo() -> None:
+            policies.link(self._id, link.title, link.reference or "", also_read=link.also_read)
+
+        policies.unlink(link.id)
+        self._host.show_policy(self._id)
+        messages.done(f"Removed {link.title}.", undo=undo)
+
+    def _withdraw(self) -> None:
+        answer = self._host.context.dialogs.ask(
+            "Withdraw this policy?",
+            "From today nobody is asked to sign it. Its versions and declarations are kept.",
+            [("withdraw", "&Withdraw policy"), ("keep", "&Keep it")],
+            danger=True,
+        )
+        if answer == "withdraw":
+            self._policies.withdraw(self._id, self._host.context.today())
+            self._host.show_policies()
+            self._host.context.messages.done("Withdrawn. Its declarations are kept.")
 
 
 class VersionSheet(Sheet):
