@@ -43,8 +43,8 @@ class Candour:
         self._socket.unlink(missing_ok=True)
         self._process = subprocess.Popen(
             [sys.executable, "-X", "faulthandler", "-m", "tests.e2e.probe", str(self._socket)],
-            cwd=ROOT,
-            env=own_home(screen.environment, home),
+            cwd=home,  # where a dialog would save
+            env=own_home(screen.environment, home) | {"PYTHONPATH": str(ROOT)},
         )
         self._pictures_taken = 0
         wait_until(lambda: self._socket.exists() or self._ended(), "the first window", 30)
@@ -120,6 +120,17 @@ class Candour:
         self.wait(lambda seen: any(line in cell for cell in seen.popup), f"{line} to pick")
         self.press("Down", "Return")
         self.wait(lambda seen: not seen.popup and line in seen.typed, f"{line} picked")
+
+    def printed(self) -> bytes:
+        """Return what the dialog printed, into a file since there is no printer here."""
+        found: list[bytes] = []
+
+        def there() -> bool:
+            found[:] = [file.read_bytes() for file in self.home.glob("*.pdf")]
+            return len(found) == 1 and b"%%EOF" in found[0][-64:]
+
+        wait_until(there, "one printed file")
+        return found[0]
 
     def picture(self, name: str) -> None:
         """Save a screenshot beside the others of this task."""

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app import start
+from app.start import run as run_candour
 
 
 def name_of(widget: QWidget) -> str:
@@ -103,7 +103,7 @@ def main() -> int:
         return run()
 
     QApplication.exec = exec_with_probe  # type: ignore[method-assign]
-    return start.run()
+    return run_candour()
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ class Screen:
         height: pixels down.
     """
 
-    def __init__(self, width: int = 1280, height: int = 720) -> None:
+    def __init__(self, width: int = 1300, height: int = 800) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="screen-")
         self._server = self._start_server(f"{width}x{height}x24")
         self.environment = {**os.environ, "DISPLAY": self.display, "QT_QPA_PLATFORM": "xcb"}

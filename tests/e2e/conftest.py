@@ -1,0 +1,143 @@
+"""A screen for all journeys, a sample school for each, and the table of keys at the end."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import string
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from app.models.staff import Category
+from app.services.sample.build import PASSPHRASE, make_sample
+from app.storage.vault import NewVault, Vault
+from app.workspace import Workspace
+from tests.e2e.candour import ROOT, Candour
+from tests.e2e.journey import Journey
+from tests.e2e.screen import LETTERS, PROGRAMS, Screen
+
+Start = Callable[[str], Candour]
+Afterwards = Callable[..., Workspace]
+RESULTS = ROOT / "build" / "e2e"
+
+
+@pytest.fixture(scope="session")
+def screen() -> Iterator[Screen]:
+    missing = [program for program in PROGRAMS if shutil.which(program) is None]
+    assert not missing, f"“python3 dev.py test” installs what is missing: {missing}"
+    with Screen() as shown:
+        yield shown
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sample") / "vault"
+    make_sample(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def teacher(sample: Path) -> str:
+    """Name a teacher of the sample in letters that the screen's keyboard has."""
+    session = Vault.open(sample).unlock("head", PASSPHRASE)
+    staff = Workspace.open(session).staff.listed()
+    session.close()
+    known = set(string.ascii_letters + " " + "".join(LETTERS))
+    ends = [row.name.split()[-1] for row in staff]
+    return next(
+        row.name
+        for row in staff
+        if row.category is Category.TEACHER
+        and set(row.name) <= known
+        and sum(row.name.split()[-1] in end for end in ends) == 1
+    )
+
+
+@pytest.fixture
+def start(screen: Screen, tmp_path: Path) -> Iterator[Start]:
+    """Start Candour in a home of its own; it ends with the test."""
+    running: list[Candour] = []
+
+    def begin(name: str) -> Candour:
+        home = tmp_path / "home"
+        home.mkdir(exist_ok=True)
+        running.append(Candour(screen, home, RESULTS / name))
+        return running[-1]
+
+    yield begin
+    for program in running:
+        program.close()
+
+
+@pytest.fixture
+def school(sample: Path, tmp_path: Path) -> Path:
+    """The sample school, to be changed, opened here before by its head."""
+    vault = tmp_path / "vault"
+    shutil.copytree(sample, vault)
+    return known_here(vault, tmp_path)
+
+
+@pytest.fixture
+def empty_school(tmp_path: Path) -> Path:
+    """A school set up a moment ago."""
+    vault = tmp_path / "vault"
+    new = NewVault("Ysgol y Bont", "alone", "head", "head", PASSPHRASE)
+    Vault.create(vault, new)[0].close()
+    return known_here(vault, tmp_path)
+
+
+def known_here(vault: Path, place: Path) -> Path:
+    """Have Candour begin at this vault's door."""
+    settings = place / "home" / ".config" / "Candour" / "settings.json"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(json.dumps({"vault": str(vault), "sign_in": "head"}), encoding="utf-8")
+    return vault
+
+
+@pytest.fixture
+def signed_in(start: Start) -> Start:
+    """Start Candour and sign the head in; keys count from there."""
+
+    def begin(name: str) -> Candour:
+        candour = start(name)
+        unlock(candour)
+        candour.wait_title("Home")
+        candour.keys = 0
+        return candour
+
+    return begin
+
+
+def unlock(candour: Candour) -> None:
+    """Type the passphrase at the door."""
+    candour.wait_focus("Passphrase")
+    candour.type(PASSPHRASE)
+    candour.press("Return")
+
+
+@pytest.fixture
+def afterwards(tmp_path: Path) -> Iterator[Afterwards]:
+    """End the program and open the vault it worked on, to see what is in it."""
+    opened: list[Workspace] = []
+
+    def look(candour: Candour, vault: Path = tmp_path / "vault") -> Workspace:
+        candour.close()
+        opened.append(Workspace.open(Vault.open(vault).unlock("head", PASSPHRASE)))
+        return opened[-1]
+
+    yield look
+    for work in opened:
+        work.session.close()
+
+
+@pytest.fixture(scope="session")
+def journeys() -> Iterator[list[Journey]]:
+    """Collect what each task took, and write the table when all are done."""
+    done: list[Journey] = []
+    yield done
+    if done:
+        RESULTS.mkdir(parents=True, exist_ok=True)
+        done.sort(key=lambda journey: journey.task)
+        (RESULTS / "keys.md").write_text(Journey.table(done), encoding="utf-8")
