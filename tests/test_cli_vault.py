@@ -10,8 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from app import cli
-from app.storage import people
-from tests.storage.vaults import PASSPHRASES, QUICK
+from tests.storage.vaults import PASSPHRASES, make_quick
 
 Told = tuple[int, str, str]
 
@@ -38,7 +37,7 @@ class Prompt:
 def run(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Prompt:
-    monkeypatch.setattr(people, "COST", QUICK)
+    make_quick(monkeypatch)
     return Prompt(tmp_path, capsys)
 
 

@@ -89,8 +89,17 @@ WORD = "zqcanary0123456789"
         zlib.compress(b"before " + WORD.encode()),
         gzip.compress(b"before " + WORD.encode()),
     ],
-    ids=["utf-8", "utf-16-le", "utf-16-be", "base64", "base64+1", "base64+2", "base64 of utf-16",
-         "zlib", "gzip"],  # fmt: skip
+    ids=[
+        "utf-8",
+        "utf-16-le",
+        "utf-16-be",
+        "base64",
+        "base64+1",
+        "base64+2",
+        "base64 of utf-16",
+        "zlib",
+        "gzip",
+    ],
 )
 def test_the_search_finds_what_is_there(tmp_path: Path, hidden: bytes) -> None:
     (tmp_path / "file").write_bytes(b"\1\2\3" + hidden + b"\4\5")

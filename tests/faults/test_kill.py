@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -14,29 +13,33 @@ from typing import Any
 import pytest
 
 from app.errors import Refused, VaultError
-from app.storage import holders, people
+from app.storage import holders
 from app.storage.book import Book
 from app.storage.session import Session
 from app.storage.vault import Vault
 from app.storage.verify import verify
 from tests.storage.damage import fresh
-from tests.storage.vaults import PASSPHRASES, QUICK, signed_in
+from tests.storage.vaults import PASSPHRASES, signed_in
 
 THEIRS = "thunder thimble thicket"
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(people, "COST", QUICK)
+KILL = 9
+
+
+def fork() -> int:
+    if sys.platform == "win32":
+        pytest.skip("there is no fork to kill")
+    else:
+        return os.fork()
 
 
 def dies_at(step: int, vault: Path, action: Callable[[Session], object]) -> bool:
     """Do something in a process that kills itself at its nth step; whether it got that far."""
-    assert sys.platform != "win32"  # there is no fork there
-    child = os.fork()
+    child = fork()
     if child:
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -KILL
     count = 0
 
     def counted(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -44,17 +47,20 @@ def dies_at(step: int, vault: Path, action: Callable[[Session], object]) -> bool
             nonlocal count
             count += 1
             if count == step:
-                os.kill(os.getpid(), signal.SIGKILL)
+                os.kill(os.getpid(), KILL)
             return function(*args, **kwargs)
 
         return call
 
     try:
         session = Vault.open(vault).unlock("head", PASSPHRASES["head"])
-        Path.replace = counted(Path.replace)  # type: ignore[method-assign]
-        holders.change = counted(holders.change)
-        holders.write_atomically = counted(holders.write_atomically)  # type: ignore[attr-defined]
-        Book.change_database_key = counted(Book.change_database_key)  # type: ignore[method-assign]
+        for owner, name in (
+            (Path, "replace"),
+            (holders, "change"),
+            (holders, "write_atomically"),
+            (Book, "change_database_key"),
+        ):
+            setattr(owner, name, counted(getattr(owner, name)))
         action(session)
         session.close()
     finally:

@@ -16,7 +16,8 @@ import sqlcipher3.dbapi2 as sqlcipher
 from app.storage import holders, people
 from app.storage.keys import new_identity, seal
 from app.storage.trail import FIRST_HEAD, Who, next_head
-from tests.storage.vaults import PASSPHRASES, QUICK, copy_vault, set_colour, signed_in
+from app.storage.vault import Vault
+from tests.storage.vaults import PASSPHRASES, copy_vault, new_vault, set_colour, signed_in
 
 REGISTER = Path("books/register")
 CASEBOOK = Path("books/casebook")
@@ -75,14 +76,7 @@ def rechain(connection: Any) -> None:
 
 def another_schools_database(vault: Path) -> None:
     other = vault.parent / "other"
-    from app.storage.vault import Vault  # noqa: PLC0415
-    from tests.storage.vaults import new_vault  # noqa: PLC0415
-
-    people.COST, usual = QUICK, people.COST
-    try:
-        Vault.create(other, new_vault("Another school"))[0].close()
-    finally:
-        people.COST = usual
+    Vault.create(other, new_vault("Another school"))[0].close()
     (other / REGISTER / "book.db").replace(vault / REGISTER / "book.db")
 
 
@@ -195,11 +189,7 @@ def slip_in_a_key(vault: Path) -> None:
 
 
 def slip_in_a_sign_in(vault: Path) -> None:
-    people.COST, usual = QUICK, people.COST
-    try:
-        people.write_key(vault / "people", people.new_secrets(uuid4(), "spy"), "a long passphrase")
-    finally:
-        people.COST = usual
+    people.write_key(vault / "people", people.new_secrets(uuid4(), "spy"), "a long passphrase")
 
 
 def persons(vault: Path, name: str, kind: str) -> Path:

@@ -26,7 +26,6 @@ from tests.builders import SetClock
 from tests.storage.vaults import (
     ORIGINAL,
     PASSPHRASES,
-    QUICK,
     copy_vault,
     hashes,
     new_vault,
@@ -35,11 +34,6 @@ from tests.storage.vaults import (
 )
 
 THEIRS = "thunder thimble thicket"
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(people, "COST", QUICK)
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
+import pytest
+
 from app.models.document import Document
 from app.models.school import Setting
 from app.storage import people
@@ -28,6 +30,15 @@ QUICK = people.Cost(memory_kib=64 * 1024, iterations=1, lanes=4)
 """The least that is accepted, so that tests are quick."""
 
 ORIGINAL = b"\x89PNG a picture that was taken in"
+
+
+_derived = cache(people._derived)  # the same passphrase and salt give the same key
+
+
+def make_quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let passphrases cost next to nothing, and nothing at all the second time."""
+    monkeypatch.setattr(people, "COST", QUICK)
+    monkeypatch.setattr(people, "_derived", _derived)
 
 
 def new_vault(school: str = "Ysgol y Bryn", role: str = "head") -> NewVault:
