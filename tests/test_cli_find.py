@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app import cli
+from app.models.staff import Category
 from app.services.incident_drafts import IncidentDraft
 from app.services.staff_rows import StaffDraft
 from app.storage.vault import NewVault, Vault
@@ -23,7 +24,7 @@ def vault(tmp_path_factory: pytest.TempPathFactory) -> Path:
     session, _keys = Vault.create(folder, new)
     session.add_person("office", "office", WORDS)
     work = Workspace.open(session)
-    work.staff.add(StaffDraft(name="Siân Gŵyr", starts=work.today))
+    work.staff.add(StaffDraft(name="Siân Gŵyr", category=Category.TEACHER, starts=work.today))
     work.need_casework().incidents.record(IncidentDraft("Gŵyr was named in a post", work.today))
     session.close()
     (folder.parent / "pass").write_text(f"{WORDS}\n", encoding="utf-8")
