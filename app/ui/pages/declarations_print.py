@@ -32,6 +32,7 @@ class PrintStep(Sheet):
         self._one = [row for row in self._rows if row.staff_id == staff_id]
         self._pdf = b""
         self._asked = 0
+        self._wanted = False  # Print was pressed before the forms were made
         across = QHBoxLayout()
         across.setSpacing(24)
         across.addWidget(self._options())
@@ -98,6 +99,7 @@ class PrintStep(Sheet):
 
     def _make(self) -> None:
         self._asked += 1
+        self._wanted = False
         number, rows = self._asked, self.chosen()
         self._pdf = b""
         if not rows:
@@ -123,6 +125,8 @@ class PrintStep(Sheet):
             if isinstance(pdf, bytes) and isValid(self) and number == self._asked:
                 self._pdf = pdf
                 self.preview.show_pdf(pdf)
+                if self._wanted:
+                    self.print_here()
 
         self._host.context.tasks.run(work, done=done, title="Making the forms")
 
@@ -131,7 +135,8 @@ class PrintStep(Sheet):
         if not self.chosen():
             self._host.context.messages.problem(NO_ONE)
         elif not self._pdf:
-            self._host.context.messages.info("The forms are still being made. Wait a moment.")
+            self._wanted = True
+            self._host.context.messages.info("The forms print as soon as they are made.")
         elif print_pdf(self._pdf, "Declaration forms", self, self._host.context.dialogs):
             self._host.show_board()
             self._host.context.messages.done("Sent the forms to the printer.")
@@ -141,7 +146,8 @@ class PrintStep(Sheet):
         from app.services.saving import save_file  # noqa: PLC0415 - rarely needed
 
         if not self._pdf:
-            self.print_here()
+            sentence = "The forms are still being made. Save them when you see them."
+            self._host.context.messages.info(sentence if self.chosen() else NO_ONE)
             return
         name = f"{self._host.context.today():%Y-%m-%d} Declaration forms.pdf"
         path = self._host.context.dialogs.save_file("Save the forms", name, "PDF (*.pdf)")
