@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.ui.dialogs import ScriptedDialogs
 from app.ui.page import PageContext
-from app.ui.pages.reports import DRAFT, REGISTER, ReportsPage
+from app.ui.pages.reports import DRAFT, INCIDENT, REGISTER, ReportsPage
 from app.workspace import Workspace
 from tests.reports.reading import flat
 from tests.reports.sampled import TODAY, signed_in
@@ -125,3 +125,27 @@ def test_a_comment_outlives_a_lock(opened: Opened, qtbot: QtBot) -> None:
     again = ReportsPage(context)
     qtbot.addWidget(again)
     assert again.form.values().text("comment") == "A quiet term."
+
+
+def test_an_incidents_file_is_made_only_when_it_is_saved(
+    opened: Opened, qtbot: QtBot, tmp_path: Path
+) -> None:
+    target = tmp_path / "incident.pdf"
+    page, context = opened("head", target)
+    casework = context.workspace.need_casework()
+    found = next(item for item in casework.incidents.listed() if item.exhibits)
+    exhibit = casework.evidence.of(found.id)[0].id
+    before = len(casework.evidence.custody(exhibit))
+    page.form.set_value("kind", INCIDENT)
+    page.save()
+    assert page.form.fields["incident"].error.text() == "Choose an incident."
+    page.form.set_value("incident", found.reference)
+    page.reload()
+    assert len(casework.evidence.custody(exhibit)) == before
+    page.save()
+    qtbot.waitUntil(target.exists, timeout=10_000)
+    qtbot.waitUntil(lambda: not context.tasks.busy, timeout=10_000)
+    assert "Exhibit A" in flat(target.read_bytes())
+    assert casework.evidence.custody(exhibit)[-1].label == "Printed"
+    assert isinstance(context.dialogs, ScriptedDialogs)
+    assert context.dialogs.asked == [f"Save the report: {found.reference}.pdf"]

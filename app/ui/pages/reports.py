@@ -14,8 +14,10 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from shiboken6 import isValid
 
+from app.dates import say_date
 from app.errors import CandourError, FieldProblem, Problems
 from app.services.figures_rows import DeclarationRegister, GovernorsFigures, Section
+from app.services.incident_rows import IncidentRow
 from app.services.name_check import Phrase
 from app.ui import theme
 from app.ui.drafts import DraftKeeper
@@ -25,11 +27,21 @@ from app.ui.tasks import Progress
 from app.ui.widgets.pdf import PdfPreview, print_pdf
 from app.words import count, join
 
-GOVERNORS, REGISTER = "governors", "register"
+GOVERNORS, REGISTER, INCIDENT = "governors", "register", "incident"
 KINDS = [(GOVERNORS, "Governors’ report"), (REGISTER, "Declaration register, with names")]
+INCIDENT_KIND = (INCIDENT, "Incident file, with names and evidence")
+NOT_SHOWN = (
+    "An incident’s file is made when you save or print it. "
+    "The log of each piece of evidence then says so."
+)
+TITLES = {
+    GOVERNORS: "Governors report",
+    REGISTER: "Declaration register",
+    INCIDENT: "Incident file",
+}
 DRAFT = "report:governors"
 PAUSE_MS = 250  # after a keystroke, before the preview is made anew
-Report = GovernorsFigures | DeclarationRegister
+Report = GovernorsFigures | DeclarationRegister | IncidentRow
 
 
 class ReportsPage(Page):
@@ -86,7 +98,9 @@ class ReportsPage(Page):
         rounds = [
             (str(row.id), row.title) for row in self.context.workspace.declarations.collections()
         ]
-        form.choice("kind", "Report", KINDS, value=GOVERNORS)
+        casework = self.context.workspace.casework
+        kinds = [*KINDS, INCIDENT_KIND] if casework else KINDS
+        form.choice("kind", "Report", kinds, value=GOVERNORS)
         form.drop_down("term", "Term", terms, value=terms[0][0])
         form.drop_down(
             "collection",
@@ -95,6 +109,11 @@ class ReportsPage(Page):
             value=rounds[0][0] if rounds else None,
             empty="Nobody was asked yet",
         )
+        incidents = [
+            (item.reference, f"{item.reference}, {say_date(item.happened_on)}")
+            for item in (casework.incidents.listed() if casework else ())
+        ]
+        form.drop_down("incident", "Incident", incidents, empty="Choose an incident")
         form.ticks(
             "sections",
             "Sections",
@@ -120,7 +139,8 @@ class ReportsPage(Page):
         for field in ("term", "comment"):
             self.form.show_field(field, governors)
         self.form.show_field("sections", governors and len(self._figures.sections()) > 1)
-        self.form.show_field("collection", not governors)
+        self.form.show_field("collection", self._kind() == REGISTER)
+        self.form.show_field("incident", self._kind() == INCIDENT)
         if not governors:
             self.form.show_field("not_names", False)
         self._offer(None)
@@ -136,6 +156,11 @@ class ReportsPage(Page):
         if values.choice("kind") == REGISTER:
             chosen = values.choice("collection")
             return self._figures.register(UUID(chosen) if chosen else None)
+        if values.choice("kind") == INCIDENT:
+            reference = values.choice("incident")
+            if not reference:
+                raise Problems([FieldProblem("incident", "Choose an incident.")])
+            return self.context.workspace.need_casework().incidents.by_reference(reference)
         return self._figures.governors(
             self._figures.term(values.choice("term") or ""),
             [Section(value) for value in values.ticks("sections")],
@@ -144,7 +169,7 @@ class ReportsPage(Page):
 
     def _phrases(self, report: Report) -> tuple[Phrase, ...]:
         """Words that may identify somebody, where that matters."""
-        if isinstance(report, DeclarationRegister):
+        if not isinstance(report, GovernorsFigures):
             return ()
         return self._figures.names_in(report)
 
@@ -162,6 +187,10 @@ class ReportsPage(Page):
 
     def _show(self) -> None:
         """Make the preview of what is chosen now."""
+        if self._kind() == INCIDENT:
+            self._asked += 1
+            self.preview.show_sentence(NOT_SHOWN)
+            return
         try:
             report = self._report(self.form.values())
         except CandourError as refused:
@@ -181,7 +210,7 @@ class ReportsPage(Page):
             if isValid(self) and number == self._asked:
                 self.preview.show_pdf(pdf)
 
-        self.context.tasks.run(_maker(report), done=done, title="Making the preview")
+        self.context.tasks.run(self._maker(report), done=done, title="Making the preview")
 
     # Saving and printing.
 
@@ -202,10 +231,11 @@ class ReportsPage(Page):
 
     def _save(self, values: Values) -> None:
         report = self._checked(values)
-        path = self.context.dialogs.save_file("Save the report", report.file_name, "PDF (*.pdf)")
+        name = f"{report.reference}.pdf" if isinstance(report, IncidentRow) else report.file_name
+        path = self.context.dialogs.save_file("Save the report", name, "PDF (*.pdf)")
         if path is None:
             return
-        make = _maker(report)
+        make = self._maker(report)
 
         def work(progress: Progress) -> Path:
             from app.services.saving import save_file  # noqa: PLC0415 - rarely needed
@@ -233,13 +263,13 @@ class ReportsPage(Page):
 
     def _print(self, values: Values) -> None:
         report = self._checked(values)
-        title = "Declaration register" if values.choice("kind") == REGISTER else "Governors report"
+        title = TITLES[values.choice("kind") or GOVERNORS]
 
         def done(pdf: bytes) -> None:
             if isValid(self) and print_pdf(pdf, title, self.window(), self.context.dialogs):
                 self.context.messages.done("Sent the report to the printer.")
 
-        self.context.tasks.run(_maker(report), done=done, title="Making the report")
+        self.context.tasks.run(self._maker(report), done=done, title="Making the report")
 
     def _open(self) -> None:
         if self._saved is not None:
@@ -252,6 +282,28 @@ class ReportsPage(Page):
     def _show_file(self, path: Path) -> None:
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
             self.context.messages.info(f"It lies here: {path}")
+
+    def _maker(self, report: Report) -> Callable[[Progress], bytes]:
+        """The work that turns rows into a PDF, off the window's thread."""
+        work = self.context.workspace
+        casework, school, today = work.casework, work.school.school(), self.context.today()
+
+        def make(_progress: Progress) -> bytes:
+            if isinstance(report, GovernorsFigures):
+                from app.reports.governors import governors_report  # noqa: PLC0415 - slow to import
+
+                return governors_report(report)
+            if isinstance(report, DeclarationRegister):
+                from app.reports.register import declaration_register  # noqa: PLC0415
+
+                return declaration_register(report)
+            from app.reports.incident import incident_file  # noqa: PLC0415
+            from app.services.incident_file import printed_exhibits  # noqa: PLC0415
+
+            exhibits = printed_exhibits(casework.evidence, report) if casework else ()
+            return incident_file(school.name, report, exhibits, today, sample=school.sample)
+
+        return make
 
     # Layout and drafts.
 
@@ -272,18 +324,3 @@ def warning(phrases: tuple[Phrase, ...]) -> str:
     may = count(len(phrases), "phrase")
     quoted = join([f"“{phrase.text}”" for phrase in phrases])
     return f"{may} may identify someone: {quoted}. Reword, or tick that nobody is meant."
-
-
-def _maker(report: Report) -> Callable[[Progress], bytes]:
-    """The work that turns plain figures into a PDF, off the window's thread."""
-
-    def work(_progress: Progress) -> bytes:
-        if isinstance(report, DeclarationRegister):
-            from app.reports.register import declaration_register  # noqa: PLC0415 - slow to import
-
-            return declaration_register(report)
-        from app.reports.governors import governors_report  # noqa: PLC0415 - slow to import
-
-        return governors_report(report)
-
-    return work
