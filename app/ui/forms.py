@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import CandourError, FieldProblem, Problems
 from app.ui.messages import announce
@@ -282,8 +282,8 @@ class Form(Sheet):
         self.fields[field].control.set_value(value)
 
     def state(self) -> dict[str, Any]:
-        """Return what was typed, for a draft, and which field has the focus."""
-        here = QApplication.focusWidget()
+        """Return what was typed, for a draft, and which field has, or last had, the focus."""
+        here = self.focusWidget()
         focus = next(
             (n for n, f in self.fields.items() if here is not None and f.isAncestorOf(here)), ""
         )
