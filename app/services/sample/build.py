@@ -37,7 +37,7 @@ TRUST = "Thimble and Bobbin Learning Trust"
 PASSPHRASE = "sample school only"  # noqa: S105 – printed for everybody: nothing in it is secret
 SIGN_INS = tuple(desk.value for desk in Desk)
 FEWEST, MOST = 20, 20_000
-LARGE = 1000  # from so many people on, twelve years instead of three
+LARGE = 1000  # from so many people on, the story is long: 5,000 sign some 60,000 declarations
 
 Progress = Callable[[int, int], object]
 
@@ -97,7 +97,7 @@ def make_sample(
 
 def _plan(rng: random.Random, staff: int, day: dt.date) -> _Plan:
     last = day - dt.timedelta(1)
-    years = 12 if staff >= LARGE else 3
+    years = 17 if staff >= LARGE else 3
     # A round needs some weeks to look like one.
     newest = school_year(day - dt.timedelta(45))
     rounds = plan_rounds(newest - years + 1, years)
@@ -138,8 +138,8 @@ def _fill(
     rounds.enter(plan.rounds, plan.team.everyone)
     number = len(plan.team.everyone)
     years = [one.opens.year for one in plan.rounds]
-    casework.enter_disclosures(min(number // 2, 200), plan.first, years)
-    casework.enter_incidents(min(number // 2, 300), plan.first)
+    casework.enter_disclosures(min(number // 2, 120), plan.first, years[-3:])
+    casework.enter_incidents(min(number // 2, 200), plan.first)
     diary.play(clock, [register, casebook], people, progress)
 
 

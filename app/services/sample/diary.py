@@ -42,12 +42,15 @@ class Diary:
         self.last = last
         self._entries: list[tuple[dt.datetime, int, Desk, Callable[[], object]]] = []
         self._order = count()
+        self._now: dt.datetime | None = None
 
     def add(self, day: dt.date, time: str, desk: Desk, act: Callable[[], object]) -> None:
         """Do ``act`` on a day, at a time like "15:30" in the school."""
         if day <= self.last:
             hour, minute = map(int, time.split(":"))
-            at = dt.datetime.combine(day, dt.time(hour, minute)).astimezone()
+            at = dt.datetime.combine(day, dt.time(hour, minute)).astimezone(dt.UTC)
+            if self._now is not None:  # what follows from something is never before it
+                at = max(at, self._now + dt.timedelta(minutes=5))
             heapq.heappush(self._entries, (at, next(self._order), desk, act))
 
     def play(
@@ -61,7 +64,7 @@ class Diary:
         done = 0
         while self._entries:
             at, _, desk, act = heapq.heappop(self._entries)
-            clock.now = at.astimezone(dt.UTC)
+            self._now = clock.now = at
             for book in books:
                 book.who = people[desk]
             act()

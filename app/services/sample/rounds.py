@@ -92,9 +92,12 @@ class PolicyRounds:
         self._policy: UUID | None = None
         self._version: UUID | None = None
         self._collections: dict[int, UUID] = {}
+        self._telling = 0.0
 
     def enter(self, rounds: Sequence[Round], people: Sequence[Planned]) -> None:
         """Enter all rounds."""
+        # A large sample is for trying out a large register; the casebook stays a small school's.
+        self._telling = 11 * min(1, 60 / len(people))
         for one, following in zip(rounds, [*rounds[1:], None], strict=True):
             until = following.opens if following else self._diary.last
             self._diary.add(one.opens, "08:40", Desk.OFFICE, partial(self._open, one))
@@ -243,6 +246,4 @@ class PolicyRounds:
 
     def _tells(self) -> ToDisclose:
         kinds = (ToDisclose.NOTHING, ToDisclose.SOMETHING, ToDisclose.NOT_ASKED)
-        # A large sample is for trying out a large register; the casebook stays a small school's.
-        something = 11 if len(self._ids) < 300 else 0.3
-        return self._rng.choices(kinds, (80, something, 9))[0]
+        return self._rng.choices(kinds, (80, self._telling, 9))[0]
