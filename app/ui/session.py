@@ -23,9 +23,10 @@ from app.ui.door import Door, DoorContext
 from app.ui.messages import Messages
 from app.ui.pages.blank import BlankPage
 from app.ui.pages.unlock import UnlockPage
+from app.ui.place import nameplate
 from app.ui.progress_line import ProgressLine
 from app.ui.sheet import Sheet
-from app.ui.tasks import Tasks
+from app.ui.tasks import Progress, Tasks
 from app.ui.watch import ComputerLock, EventWatch, IdleWatch, says_locked, watch_windows
 
 if TYPE_CHECKING:
@@ -85,8 +86,29 @@ class Window(QWidget):
         folder = Path(self.settings.vault) if self.settings.vault else None
         if folder is not None and folder.is_dir():
             self.show_unlock(folder)
+            if nameplate(folder).someone_stays and self.settings.sign_in:
+                self._ask_keyring(folder, self.settings.sign_in)
         else:
             self.show_welcome()
+
+    def _ask_keyring(self, folder: Path, name: str) -> None:
+        """Let somebody in who stays signed in on this PC; else the page stays as it is."""
+        page = self._front
+
+        def recall(_progress: Progress) -> Session | None:
+            from app.storage.vault import Vault  # noqa: PLC0415 - heavy
+
+            return Vault.open(folder).unlock_remembered(name)
+
+        def done(session: Session | None) -> None:
+            if session is None:
+                return
+            if self._front is page:
+                self.sign_in(session, folder, False)
+            else:
+                session.close()
+
+        self._tasks.run(recall, done=done, failed=lambda _why: None, title="Signing in")
 
     def show_welcome(self) -> None:
         """Show what to do on a computer without a vault."""

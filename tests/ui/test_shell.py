@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.settings import Settings
-from app.storage import people
+from app.storage import keyring_store, people
 from app.storage.vault import NewVault, Vault
 from app.ui.forms import Form
 from app.ui.pages.recovery import RecoveryPage
@@ -350,6 +350,48 @@ def test_the_history_lists_changes_and_saves_them(
     assert rows
     assert {row.who for row in rows} == {HEAD}
     assert rows[0].at <= dt.datetime.now(dt.UTC)
+
+
+class Pocket:
+    """A keyring in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get(username)
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.kept[username]
+
+
+def test_staying_signed_in_opens_the_register_until_a_lock(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pocket = Pocket()
+    monkeypatch.setattr(keyring_store, "_backend", lambda: pocket)
+    page = window.findChild(UnlockPage)
+    assert page is not None
+    page.set_value("stay", True)
+    unlock(qtbot, window)
+    assert len(pocket.kept) == 1
+    window.close()
+    window.begin()
+    window.show()
+    qtbot.waitUntil(lambda: window.shell is not None, timeout=10_000)
+    assert window.shell is not None
+    assert window.shell.workspace.casework is None
+    assert "incidents" not in window.shell.sidebar.buttons
+    rows = window.shell._page().view.rows.shown_rows()  # type: ignore[attr-defined]
+    assert rows[0].item.title == "Sign in with your passphrase"
+    window.lock()
+    assert not pocket.kept
+    window.begin()
+    qtbot.wait(50)
+    assert window.shell is None
 
 
 def test_the_first_page_needs_qt_alone(tmp_path: Path, made: Path) -> None:
