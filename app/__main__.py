@@ -16,9 +16,9 @@ def main() -> int:
     if problem := display.problem():
         print(f"candour: {problem}", file=sys.stderr)  # noqa: T201
         return 1
-    from app import start  # noqa: PLC0415
+    from app.start import run  # noqa: PLC0415
 
-    return start.run()
+    return run()
 
 
 if __name__ == "__main__":
