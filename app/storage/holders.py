@@ -87,6 +87,15 @@ def add_holder(writing: Writing, holder: HolderRow) -> None:
         writing.change(Holder, holder.id, **values)
 
 
+def change_recovery_key(book: Book, keys: BookKeys, public_key: str) -> None:
+    """Let a newly printed key open the book, in place of the old one."""
+
+    def changes(writing: Writing) -> None:
+        writing.change(BookKey, book_key(writing).id, recovery_key=public_key)
+
+    change(book, keys, changes)
+
+
 def change(book: Book, keys: BookKeys, changes: Callable[[Writing], None]) -> None:
     """Change holders or keys, and write ``key.age`` from the table in the same step.
 

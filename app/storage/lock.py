@@ -11,6 +11,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from app.dates import say_date, say_time
 from app.errors import InUse, UnsafePlace, VaultError
 from app.storage.clock import Clock, utc_now
 
@@ -39,7 +40,8 @@ class VaultLock:
         """
         if self._path in _held_here:
             raise InUse(_in_use(_held_here[self._path]))
-        since = self._clock().astimezone().strftime("%H:%M on %d %B %Y")
+        now = self._clock()
+        since = f"{say_time(now)} on {say_date(now.astimezone().date())}"
         computer = platform.node() or "this computer"
         try:
             connection = sqlite3.connect(

@@ -11,13 +11,14 @@ import re
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path, PureWindowsPath
+from pathlib import Path
 
 from app.errors import UnsafePlace
 from app.storage.files import disk_problem
 
 LEAST_FREE = 16 * 1024 * 1024  # bytes: enough to save what is being typed and to close cleanly
 
+_SHARE = re.compile(r"^(\\\\|//)(?!\?\\[a-z]:)", re.IGNORECASE)  # \\server\share, not \\?\C:
 _NETWORK = re.compile(
     r"^(nfs\d?|cifs|smb\w*|afpfs|webdav|davfs\d?|ncpfs?|afs|ceph|glusterfs|lustre|beegfs|vboxsf|"
     r"fuse\.(sshfs|rclone|davfs\d?|gvfsd-fuse|glusterfs|s3fs|smbnetfs|curlftpfs|vmhgfs-fuse))$"
@@ -109,7 +110,7 @@ def _resolved(folder: Path) -> Path:
 
 
 def _is_network(folder: Path, place: Path, mounts: Iterable[Mount]) -> bool:
-    if any(str(each).startswith(("\\\\", "//")) for each in (folder, PureWindowsPath(place))):
+    if _SHARE.match(str(folder)) or _SHARE.match(str(place)):
         return True
     around = [mount for mount in mounts if place.is_relative_to(mount.point)]
     if not around:

@@ -18,16 +18,16 @@ from app.storage.keys import BookKeys, new_database_key, new_identity
 from app.storage.writing import Writing
 
 
-def rekey(
-    book: Book, keys: BookKeys, leaver: UUID | None = None, recovery_key: str | None = None
-) -> BookKeys:
-    """Give an open book new keys.
+def start(book: Book, keys: BookKeys, leaver: UUID | None = None) -> BookKeys:
+    """Decide on new keys for an open book, and write them beside the old ones.
 
     Args:
         book: the book.
         keys: its keys so far.
         leaver: a holder who may not open it any more.
-        recovery_key: the public half of a new printed key, in place of the old one.
+
+    Returns:
+        Both: ``finish`` makes the new ones the only ones.
     """
     made = new_identity()
     both = replace(
@@ -41,21 +41,19 @@ def rekey(
     def changes(writing: Writing) -> None:
         if leaver is not None:
             writing.remove(Holder, leaver, why="May not open this book any more")
-        row = holders.book_key(writing)
         writing.change(
             BookKey,
-            row.id,
+            holders.book_key(writing).id,
             generation=both.generation,
             public_key=both.public_key,
-            recovery_key=recovery_key or row.recovery_key,
         )
 
     holders.change(book, both, changes)
-    return finish(book, both)
+    return both
 
 
 def finish(book: Book, keys: BookKeys) -> BookKeys:
-    """Bring a re-key to its end, from wherever it was interrupted."""
+    """Bring a change of keys to its end, from wherever it was interrupted."""
     newest = keys.database_keys[0]
     if book.database_key != newest:
         book.change_database_key(newest)

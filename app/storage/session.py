@@ -168,7 +168,7 @@ class Session:
 
         Raises:
             NoRight: this session can't open that book itself.
-            Refused: nobody has that sign-in, or they may open it already.
+            Refused: nobody has that sign-in.
             WrongPassphrase: it isn't theirs.
         """
         self._need_passphrase()
@@ -197,7 +197,7 @@ class Session:
         row = self._removable(name)
         if book not in row.books:
             raise Refused(f"{row.name} can't open the {book} as it is. Nothing was changed.")
-        opened.keys = rekey.rekey(opened.book, opened.keys, leaver=row.id)
+        self._rekey(opened, row.id)
         self._keep_state()
 
     def remove_person(self, name: str) -> None:
@@ -216,7 +216,7 @@ class Session:
         # The register last: while it lists them, an interrupted removal can be done again.
         for book in sorted(row.books, key=lambda each: each == REGISTER):
             opened = self._open[book]
-            opened.keys = rekey.rekey(opened.book, opened.keys, leaver=row.id)
+            self._rekey(opened, row.id)
         self._keep_state()
         self._drop_files(row.id)
 
@@ -234,10 +234,12 @@ class Session:
     def new_sheet(self) -> tuple[RecoveryKey, ...]:
         """Make the recovery sheet anew; the books get new keys, so the old sheet is void."""
         self._need_passphrase()
+        for opened in self._open.values():
+            self._rekey(opened)
         made = []
-        for name, opened in self._open.items():
+        for name, opened in self._open.items():  # last, so that the old sheet is good till here
             printed = new_identity()
-            opened.keys = rekey.rekey(opened.book, opened.keys, recovery_key=printed.public_key)
+            holders.change_recovery_key(opened.book, opened.keys, printed.public_key)
             made.append(RecoveryKey(name, printed.public_key, printed.secret))
         self._keep_state()
         return tuple(made)
@@ -338,6 +340,11 @@ class Session:
         opened = self._open[book]
         holders.change(opened.book, opened.keys, lambda w: holders.add_holder(w, holder))
         return state.with_pin(book, opened.pin())
+
+    def _rekey(self, opened: OpenBook, leaver: UUID | None = None) -> None:
+        # Noted between the two, so that the session goes on with both keys if the second fails.
+        opened.keys = rekey.start(opened.book, opened.keys, leaver)
+        opened.keys = rekey.finish(opened.book, opened.keys)
 
     def _see(self) -> None:
         for name, opened in self._open.items():

@@ -78,9 +78,14 @@ def test_a_local_disk_on_top_of_a_share_is_taken(tmp_path: Path) -> None:
     check_place(tmp_path / "vault", mounts, {})
 
 
-def test_a_unc_path_is_refused() -> None:
+@pytest.mark.parametrize("share", ["//server/share/vault", r"\\server\share\vault"])
+def test_a_unc_path_is_refused(share: str) -> None:
     with pytest.raises(UnsafePlace, match="network drive"):
-        check_place(Path("//server/share/vault"), LOCAL, {})
+        check_place(Path(share), LOCAL, {})
+
+
+def test_windows_long_form_of_a_local_path_is_no_share() -> None:
+    check_place(Path(r"\\?\C:\Candour\School"), LOCAL, {})
 
 
 def test_an_ordinary_folder_is_taken_and_left_as_it_was(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from app.errors import (
     NotAVault,
     Problems,
     Refused,
+    VaultError,
     WrongPassphrase,
 )
 from app.models.document import Document
@@ -22,6 +23,7 @@ from app.models.school import School
 from app.storage import keyring_store, people
 from app.storage.session import Session
 from app.storage.vault import NewVault, Vault
+from app.storage.verify import verify
 from tests.builders import SetClock
 from tests.storage.vaults import (
     ORIGINAL,
@@ -316,6 +318,29 @@ def test_a_new_sheet_voids_the_old_one(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="latest"):
         vault.recover("head", [key.secret for key in old], THEIRS)
     vault.recover("head", [key.secret for key in new], THEIRS).close()
+
+
+def test_a_change_of_keys_that_fails_half_way_is_finished_next_time(
+    vault: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise VaultError("The disk is full.")
+
+    with signed_in(vault) as session:
+        with monkeypatch.context() as failing:
+            failing.setattr("app.storage.book.Book.change_database_key", full)
+            with pytest.raises(VaultError, match="full"):
+                session.take_away("casebook", "dsl")
+        session.add_person("deputy", "dsl", THEIRS)
+        assert opens(session)["dsl"] == ("register",)
+    assert verify(vault, "head", PASSPHRASES["head"]).faults == ()
+    session = Vault.open(vault).unlock("deputy", THEIRS)
+    assert len(session._open["casebook"].keys.database_keys) == 1
+    assert read_original(session, "casebook") == ORIGINAL
+    session.close()
+    with signed_in(vault, "dsl") as session:
+        assert session.casebook is None
+    assert verify(vault, "head", PASSPHRASES["head"]).faults == ()
 
 
 def test_drafts_wait_for_their_typist(vault: Path) -> None:
