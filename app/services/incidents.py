@@ -32,6 +32,7 @@ from app.services.incident_reading import index_incident, items, read_incident
 from app.services.incident_rows import FIELDS, IncidentItem, IncidentRow, Show
 from app.services.incident_words import OUTCOMES
 from app.services.school import SchoolSettings
+from app.services.withheld import Withheld
 from app.storage.book import Book
 from app.storage.writing import Writing
 
@@ -46,9 +47,14 @@ class Recorded:
 
 
 class Incidents:
-    """The incidents of a casebook; who people are comes from the register."""
+    """The incidents of a casebook; who people are comes from the register.
+
+    Attributes:
+        withheld: the records of images that must not be saved.
+    """
 
     def __init__(self, casebook: Book, register: Book) -> None:
+        self.withheld = Withheld(casebook, register)
         self._casebook = casebook
         self._register = register
         self._school = SchoolSettings(register)

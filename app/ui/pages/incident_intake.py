@@ -1,0 +1,262 @@
+"""The way in for pictures and files: the question, then the checks off the window's thread."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import struct
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
+from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.errors import Refused
+from app.models.evidence import Answer
+from app.services.evidence import Evidence
+from app.services.intake import QUESTION, Accepted, Arrival, LooksSafe, take_look
+from app.services.intake_view import tile
+from app.ui.page import PageContext
+from app.ui.sheet import button, words
+from app.ui.tasks import Progress
+from app.ui.widgets.evidence_tray import Staged
+from app.words import count
+
+Incoming = Callable[[], Arrival]
+KINDS = "Pictures and PDF (*.png *.jpg *.jpeg *.webp *.gif *.tif *.tiff *.bmp *.pdf);;All files (*)"
+_IMAGES = {
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "image/webp": "webp",
+    "image/gif": "gif",
+    "image/tiff": "tiff",
+    "image/bmp": "bmp",
+}
+_WINDOWS = 'application/x-qt-windows-mime;value="{}"'
+_DESCRIPTOR = 592  # bytes of a FILEDESCRIPTORW; its name begins at 72 and has 260 letters
+_PAGE = re.compile(r"""<img[^>]+src=["'](https?://[^"']+)""", re.IGNORECASE)
+
+
+def has_evidence(mime: QMimeData) -> bool:
+    """Whether the clipboard or what was dropped holds a picture or files."""
+    files = any(url.isLocalFile() for url in mime.urls())
+    return files or mime.hasImage() or bool(_virtual_names(mime))
+
+
+def incoming(mime: QMimeData, now: dt.datetime) -> list[Incoming]:
+    """Return what arrived, as steps that can be taken off the window's thread.
+
+    Files come as they are; a picture keeps the bytes that the other program gave, where it gave
+    any; files inside an e-mail program (Outlook's are not on the disk) come with their names.
+    """
+    paths = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+    if paths:
+        return [partial(Arrival, path, path.name) for path in paths]
+    if names := _virtual_names(mime):
+        return [
+            partial(Arrival, _virtual_content(mime, place), name)
+            for place, name in enumerate(names)
+        ]
+    found = _PAGE.search(mime.html()) if mime.hasHtml() else None
+    page = found.group(1) if found else ""
+    name = f"Pasted {now.astimezone():%Y-%m-%d %H.%M.%S}"
+    for kind, ending in _IMAGES.items():
+        if mime.hasFormat(kind) and (data := mime.data(kind).data()):
+            return [partial(Arrival, bytes(data), f"{name}.{ending}", page)]
+    image = mime.imageData()
+    if isinstance(image, QImage) and not image.isNull():
+        return [partial(_encoded, image, f"{name}.png", page)]
+    return []
+
+
+def chosen(paths: Sequence[Path]) -> list[Incoming]:
+    """Return files picked in a dialog, as steps to take."""
+    return [partial(Arrival, path, path.name) for path in paths]
+
+
+def _encoded(image: QImage, name: str, page: str) -> Arrival:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
+    return Arrival(bytes(buffer.data().data()), name, page)
+
+
+def _virtual_names(mime: QMimeData) -> list[str]:
+    data = bytes(mime.data(_WINDOWS.format("FileGroupDescriptorW")).data())
+    if len(data) < 4:
+        return []
+    (files,) = struct.unpack_from("<I", data)
+    names = []
+    for start in range(4, min(4 + files * _DESCRIPTOR, len(data)), _DESCRIPTOR):
+        name = data[start + 72 : start + _DESCRIPTOR].decode("utf-16-le", "replace")
+        names.append(name.split("\0")[0] or "Attachment")
+    return names
+
+
+def _virtual_content(mime: QMimeData, place: int) -> bytes:
+    content = _WINDOWS.format("FileContents")
+    data = bytes(mime.data(f"{content};index={place}").data())
+    return data or (bytes(mime.data(content).data()) if place == 0 else b"")
+
+
+class StopQuestion(QDialog):
+    """The question before any image is looked at; letters answer, Esc takes nothing.
+
+    ``answer`` is None until a button is pressed. No button is the default one: Enter held down
+    from before answers nothing.
+    """
+
+    def __init__(self, number: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.answer: Answer | None = None
+        self.setWindowTitle("Stop before you look")
+        self.setModal(True)
+        self.setFixedWidth(520)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(12)
+        column.addWidget(words(QUESTION, "section"))
+        column.addWidget(
+            words(
+                "An image like that must never be saved, copied, printed or sent, not even as "
+                f"evidence. {count(number, 'picture or file', 'pictures and files')} "
+                f"{'is' if number == 1 else 'are'} waiting; nothing has been stored yet."
+            )
+        )
+        column.addSpacing(8)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for answer, caption, letter in (
+            (Answer.NO, "&No, none of it", "N"),
+            (Answer.YES, "&Yes", "Y"),
+            (Answer.NOT_SURE, "Not &sure", "S"),
+        ):
+            row.addWidget(button(caption, partial(self._choose, answer)))
+            QShortcut(QKeySequence(letter), self, partial(self._choose, answer))
+        row.addStretch(1)
+        row.addWidget(button("&Cancel", self.reject))
+        column.addLayout(row)
+
+    def _choose(self, answer: Answer) -> None:
+        self.answer = answer
+        self.accept()
+
+
+class Intake:
+    """Asks once a batch, checks off the window's thread, and hands over what may be kept.
+
+    Args:
+        context: the page's.
+        window: what the question stands in front of.
+        evidence: tells what is kept already.
+        stop: called with yes or not sure; nothing of the batch is kept then.
+    """
+
+    def __init__(
+        self,
+        context: PageContext,
+        window: QWidget,
+        evidence: Evidence,
+        stop: Callable[[Answer], object],
+    ) -> None:
+        self._context, self._window = context, window
+        self._evidence, self._stop = evidence, stop
+
+    def take(
+        self,
+        batch: Sequence[Incoming],
+        then: Callable[[list[Staged]], object],
+        failed: Callable[[], object] = lambda: None,
+    ) -> bool:
+        """Ask and take in; return False when the person cancelled or must not save it.
+
+        ``then`` is called with what may be kept, later; ``failed`` when there is nothing.
+        """
+        question = StopQuestion(len(batch), self._window.window())
+        accepted = self._context.dialogs.run(question)
+        answer = question.answer if accepted else None
+        if answer is None:
+            return False
+        if answer is not Answer.NO:
+            clear_clipboard()
+            self._stop(answer)
+            return False
+        self.look(batch, LooksSafe(answer), then, failed)
+        return True
+
+    def look(
+        self,
+        batch: Sequence[Incoming],
+        looked: LooksSafe,
+        then: Callable[[list[Staged]], object],
+        failed: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Check a batch about which the question was answered, off the window's thread."""
+
+        def done(result: tuple[list[Staged], list[str]]) -> None:
+            staged, refused = result
+            if refused:
+                self._context.messages.problem(" ".join(refused))
+            if staged:
+                then(staged)
+            else:
+                failed()
+
+        def stopped(sentence: str) -> None:
+            self._context.messages.problem(sentence)
+            failed()
+
+        self._context.tasks.run(
+            partial(_check, self._evidence, batch, looked),
+            done=done,
+            failed=stopped,
+            title="Taking in evidence",
+        )
+
+
+def clear_clipboard() -> None:
+    """Take the image off the clipboard: a copy there could be pasted elsewhere."""
+    clipboard = QGuiApplication.clipboard()
+    if clipboard is not None:
+        clipboard.clear()
+
+
+def _check(
+    evidence: Evidence, batch: Sequence[Incoming], looked: LooksSafe, progress: Progress
+) -> tuple[list[Staged], list[str]]:
+    arrivals = []
+    for number, step in enumerate(batch, start=1):
+        progress.step(number, len(batch), "File")
+        arrivals.append(step())
+    found = take_look(arrivals, looked)
+    kept = evidence.kept_as([one.sha256 for one in found.accepted])
+    staged, refused = [], list(found.refused)
+    for one in found.accepted:
+        try:
+            staged.append(Staged(_in_memory(one), tile(one), kept.get(one.sha256, "")))
+        except Refused as problem:
+            refused.append(str(problem))
+    return staged, refused
+
+
+def _in_memory(accepted: Accepted) -> Accepted:
+    """Hold the bytes that were looked at: the file may be gone when the draft is saved."""
+    arrival = accepted.arrival
+    if isinstance(arrival.source, bytes):
+        return accepted
+    held = Arrival(arrival.source.read_bytes(), arrival.name, arrival.page)
+    return Accepted(held, accepted.shape, accepted.size, accepted.sha256, accepted.looked)
+
+
+def restored(
+    waiting: Sequence[Mapping[str, str]], images: Mapping[str, bytes]
+) -> tuple[list[Incoming], LooksSafe | None]:
+    """Return what a draft kept, as steps to take, and the answer given when it came in."""
+    steps: list[Incoming] = [
+        partial(Arrival, images[each["key"]], each["name"], each["page"])
+        for each in waiting
+        if each["key"] in images
+    ]
+    return steps, LooksSafe(Answer(waiting[0]["answer"])) if steps else None

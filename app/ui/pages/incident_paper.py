@@ -1,0 +1,63 @@
+"""What the incidents page prints: one incident's file, the stop card, the blank form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from app.services.incident_drafts import HeadConcern
+from app.services.incident_rows import IncidentRow
+from app.services.school import RoleHolderRow
+from app.ui.widgets.pdf import print_pdf
+
+if TYPE_CHECKING:
+    from app.ui.page import Page
+    from app.ui.tasks import Progress
+
+
+def print_stop_card(page: Page, contacts: tuple[RoleHolderRow, ...]) -> None:
+    """Print the card for an image that must never be saved."""
+    from app.reports.stop_card import stop_card  # noqa: PLC0415 – ReportLab is slow to import
+
+    school, today = page.context.workspace.school.school(), page.context.today()
+    _make_and_print(
+        page,
+        lambda _progress: stop_card(school.name, contacts, today, sample=school.sample),
+        "Stop before you look",
+    )
+
+
+def print_concern_form(page: Page, concern: HeadConcern) -> None:
+    """Print the blank form for a concern about the headteacher."""
+    from app.reports.concern import concern_form  # noqa: PLC0415 – ReportLab is slow to import
+
+    school, today = page.context.workspace.school.school(), page.context.today()
+    _make_and_print(
+        page,
+        lambda _progress: concern_form(school.name, concern.contacts, today, sample=school.sample),
+        "Concern form",
+    )
+
+
+def print_incident(page: Page, row: IncidentRow) -> None:
+    """Print an incident's file; the custody log of each exhibit says so."""
+    from app.reports.incident import incident_file  # noqa: PLC0415 – ReportLab is slow to import
+    from app.services.incident_file import printed_exhibits  # noqa: PLC0415 – and so is PDFium
+
+    school, today = page.context.workspace.school.school(), page.context.today()
+    evidence = page.context.workspace.need_casework().evidence
+    _make_and_print(
+        page,
+        lambda _progress: incident_file(
+            school.name, row, printed_exhibits(evidence, row), today, sample=school.sample
+        ),
+        row.reference,
+    )
+
+
+def _make_and_print(page: Page, work: Callable[[Progress], bytes], title: str) -> None:
+    page.context.tasks.run(
+        work,
+        done=lambda pdf: print_pdf(pdf, title, page.window(), page.context.dialogs),
+        title=f"Making “{title}”",
+    )
