@@ -9,9 +9,7 @@ from pathlib import Path
 
 from PIL import Image
 
-FORENAMES = ("Siân", "Amara", "Tomos", "Priya", "Ŵyn", "Zofia", "Marek", "Elin", "Kwame", "Mair")
-SURNAMES = ("Gŵyr", "Okafor", "Pryce", "Nowak", "Ŷnys", "Patel", "Hughes", "Mensah", "Lloyd")
-ROLES = ("Class teacher", "Teaching assistant", "Governor", "Midday supervisor", "Supply teacher")
+from benchmarks.people import ROLES, name
 
 
 class Texts:
@@ -42,12 +40,6 @@ class Texts:
                 word += "zq"
             typed += [word[:end] for end in range(1, len(word) + 1)]
         return typed[:count]
-
-
-def name(number: int) -> str:
-    """Return the name of the person of that number; no two are the same."""
-    forename = FORENAMES[number % len(FORENAMES)]
-    return f"{forename} {SURNAMES[number % len(SURNAMES)]}-{number:05}"
 
 
 def staff_csv(count: int) -> bytes:

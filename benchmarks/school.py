@@ -16,9 +16,10 @@ from app.models.staff import Category, Staff
 from app.storage.session import Session
 from app.storage.vault import NewVault, Vault
 from app.storage.writing import Writing
-from benchmarks.material import Texts, name
+from benchmarks.key import PASSPHRASE
+from benchmarks.material import Texts
+from benchmarks.people import name
 
-PASSPHRASE = "only for measuring"
 VERSIONS = 14
 ROUNDS = 12
 DISCLOSURES = 8000
