@@ -188,11 +188,6 @@ def say_school_year(year: int) -> str:
     return f"{year}/{(year + 1) % 100:02}"
 
 
-def next_september(date: dt.date) -> dt.date:
-    """The first day of the next school year."""
-    return dt.date(school_year(date) + 1, 9, 1)
-
-
 def easter(year: int) -> dt.date:
     """Easter Sunday in the Gregorian calendar (the anonymous algorithm)."""
     a, (b, c) = year % 19, divmod(year, 100)

@@ -1,4 +1,4 @@
-"""Small pieces of sentences: counts, lists, initials."""
+"""Small pieces of sentences: counts, lists, first lines."""
 
 from __future__ import annotations
 
@@ -33,12 +33,6 @@ def join(words: Sequence[str], last: str = "and") -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
-
-
-def initials(name: str) -> str:
-    """Give "SGJ" for "Siân Gŵyr-Jones"; at most four letters."""
-    parts = name.replace("-", " ").replace("’", "").replace("'", "").split()
-    return "".join(part[0].upper() for part in parts if part[0].isalpha())[:4]
 
 
 def sentence(text: str) -> str:

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from app.dates import (
     default_terms,
     easter,
-    next_september,
     parse_date,
     parse_review,
     parse_time_words,
@@ -129,7 +128,6 @@ def test_the_school_year_begins_on_1_september() -> None:
     assert school_year(dt.date(2026, 9, 1)) == 2026
     assert say_school_year(2026) == "2026/27"
     assert say_school_year(2099) == "2099/00"
-    assert next_september(TODAY) == dt.date(2027, 9, 1)
 
 
 def test_easter_falls_where_the_calendar_says() -> None:

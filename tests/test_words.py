@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.words import count, initials, join, plural, sentence, shorten
+from app.words import count, join, plural, sentence, shorten
 
 
 @pytest.mark.parametrize(
@@ -34,14 +34,6 @@ def test_lists_are_joined_as_spoken() -> None:
     assert join(["a"]) == "a"
     assert join(["a", "b"], "or") == "a or b"
     assert join(["a", "b", "c"]) == "a, b and c"
-
-
-@pytest.mark.parametrize(
-    ("name", "letters"),
-    [("Siân Gŵyr-Jones", "SGJ"), ("Ŵyn O’Hara", "ŴO"), ("", ""), ("a b c d e", "ABCD")],
-)
-def test_initials(name: str, letters: str) -> None:
-    assert initials(name) == letters
 
 
 def test_sentences_and_short_texts() -> None:

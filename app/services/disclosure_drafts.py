@@ -10,7 +10,7 @@ from app.dates import say_date
 from app.errors import FieldProblem
 from app.models.relationship import Connection, DecidedBy, DecisionOutcome, OtherKind
 from app.services.school import Rules
-from app.services.year_groups import RECEPTION, YEAR_13, say_year_group
+from app.services.year_groups import NURSERY, OLDEST, say_year_group
 
 MOST_INITIALS = 4
 
@@ -92,7 +92,7 @@ def check_disclosure(draft: DisclosureDraft, today: dt.date, rules: Rules) -> li
 
 def _check_year_group(kind: OtherKind, number: int | None, rules: Rules) -> list[FieldProblem]:
     sentence = None
-    if number is None or not RECEPTION - 1 <= number <= YEAR_13 + 1:
+    if number is None or not NURSERY <= number <= OLDEST:
         sentence = "Select the pupil’s year group."
     elif kind is OtherKind.PUPIL and number > rules.oldest_year:
         oldest = say_year_group(rules.oldest_year)

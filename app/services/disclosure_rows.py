@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.models.relationship import Connection, DecidedBy, DecisionOutcome, OtherKind
-from app.services.year_groups import Standing, say_year_group
+from app.services.year_groups import OLDEST, Standing, say_year_group
 
 
 class Show(enum.StrEnum):
@@ -57,7 +57,7 @@ def state_of(
 def describe_other(initials: str, stands: Standing) -> str:
     """Give "JK, pupil in Year 5" or "JK, colleague"."""
     kind = stands.kind.label[0].lower() + stands.kind.label[1:]
-    if stands.year_group is None or stands.ended:
+    if stands.year_group is None or stands.year_group > OLDEST or stands.ended:
         return f"{initials}, {kind}"
     joint = " in " if stands.kind is not OtherKind.FORMER_PUPIL else ", would be in "
     return f"{initials}, {kind}{joint}{say_year_group(stands.year_group)}"

@@ -15,7 +15,7 @@ from app.errors import Refused
 from app.models.relationship import OtherKind
 from app.services.school import Rules
 
-NURSERY, RECEPTION, YEAR_13 = -1, 0, 13
+NURSERY, RECEPTION, OLDEST = -1, 0, 14  # a third year in a sixth form is Year 14
 AGE_AFTER_RECEPTION = 5  # a child turns this old in Reception, a year older in Year 1, and so on
 
 _TYPED = re.compile(r"(?:year|yr|y)?\s*(\d{1,2})")
@@ -56,12 +56,12 @@ def standing(
 
 
 def say_year_group(number: int) -> str:
-    """Give "Nursery", "Reception", "Year 5", or "past Year 13"."""
+    """Give "Nursery", "Reception" or "Year 5"."""
     if number < RECEPTION:
         return "Nursery"
     if number == RECEPTION:
         return "Reception"
-    return f"Year {number}" if number <= YEAR_13 else "past Year 13"
+    return f"Year {number}"
 
 
 def parse_year_group(text: str) -> int:
@@ -76,6 +76,6 @@ def parse_year_group(text: str) -> int:
     if words in ("r", "yr", "reception", "year r", "0"):
         return RECEPTION
     match = _TYPED.fullmatch(words)
-    if match is None or not 1 <= int(match[1]) <= YEAR_13:
+    if match is None or not 1 <= int(match[1]) <= OLDEST:
         raise Refused("Enter the year group: N, R, or a number from 1 to 13.")
     return int(match[1])
