@@ -8,7 +8,6 @@ import io
 import json
 import subprocess
 import sys
-from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
 
@@ -39,7 +38,6 @@ def fail_with(monkeypatch: pytest.MonkeyPatch) -> list[CandourError]:
         subparsers.add_parser("find").set_defaults(run=run)
 
     module = ModuleType("app.cli.find")
-    module.__spec__ = ModuleSpec("app.cli.find", None)
     module.__dict__["add_commands"] = add_commands
     monkeypatch.setitem(sys.modules, "app.cli.find", module)
     return raised

@@ -24,7 +24,6 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import importlib.util
 import io
 import os
 import sys
@@ -99,7 +98,7 @@ def _parser(argv: Sequence[str]) -> Command:
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     named = {COMMANDS[word] for word in argv if word in COMMANDS} or set(COMMANDS.values())
     for module in dict.fromkeys(COMMANDS.values()):
-        if module in named and importlib.util.find_spec(f"app.cli.{module}"):
+        if module in named:
             importlib.import_module(f"app.cli.{module}").add_commands(subparsers)
     return parser
 
