@@ -51,9 +51,11 @@ class Hit:
 def match_expression(text: str) -> str | None:
     """Return the FTS5 query for what a person typed, or None if it holds no word.
 
-    Every word matches as a beginning, quoted, so that nothing typed is an operator.
+    Every word matches as a beginning, quoted, so that nothing typed is an operator. Single
+    letters are passed over: half of all records hold a word that begins with one, and the index
+    has no list of those.
     """
-    words = re.findall(r"\w+", text)
+    words = [word for word in re.findall(r"\w+", text) if len(word) > 1]
     return " ".join(f'"{word}"*' for word in words) or None
 
 
