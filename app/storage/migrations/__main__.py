@@ -12,6 +12,7 @@ from pathlib import Path
 from textwrap import indent
 from typing import Any, Literal
 
+import sqlcipher3.dbapi2 as sqlcipher
 from alembic.autogenerate import produce_migrations, render_python_code
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
@@ -26,7 +27,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-{shared}revision = "{revision}"
+revision = "{revision}"
 down_revision = {down!r}
 branch_labels = None
 depends_on = None
@@ -41,15 +42,6 @@ def downgrade() -> None:
     """There is no way back: a newer vault is refused by an older Candour."""
     raise NotImplementedError("a vault is never taken back to an earlier version")
 '''
-FIRST = """
-make_append_only("trail")
-make_append_only("revision", may_delete=True)
-create_search_index()
-"""
-SHARED = (
-    "from app.models.base import UtcDateTime\n"
-    "from app.storage.migrations.shared import create_search_index, make_append_only\n\n"
-)
 
 
 def main(schema: str, number: str, message: str) -> Path:
@@ -58,9 +50,9 @@ def main(schema: str, number: str, message: str) -> Path:
     merged: Any = list(SCHEMAS[schema])  # Alembic takes several; its annotation says one
     before = steps.get_current_head()
     with tempfile.TemporaryDirectory() as scratch:
-        engine = create_engine(f"sqlite:///{scratch}/empty.db")
-        if before is not None:
-            upgrade(engine, schema)
+        # SQLCipher's SQLite: the system's own may be too old for the full-text index.
+        engine = create_engine(f"sqlite:///{scratch}/empty.db", module=sqlcipher)
+        upgrade(engine, schema)
         with engine.connect() as connection:
             context = MigrationContext.configure(
                 connection,
@@ -80,11 +72,8 @@ def main(schema: str, number: str, message: str) -> Path:
     # render_python_code indents every line but the first.
     lines = [line.removeprefix("    ") for line in body.splitlines()]
     code = "\n".join(line for line in lines if not line.startswith("#"))
-    if before is None:
-        code += FIRST
     text = TEMPLATE.format(
         message=message,
-        shared=SHARED if before is None else "",
         revision=f"{schema}_{number}",
         down=before,
         body=indent(code.strip(), "    "),

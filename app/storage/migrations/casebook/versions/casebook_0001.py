@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from app.models.base import UtcDateTime
-from app.storage.migrations.shared import create_search_index, make_append_only
+from app.storage.migrations.shared import create_book_tables
 
 revision = "casebook_0001"
 down_revision = None
@@ -16,85 +16,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Make the change."""
-    op.create_table(
-        "book_key",
-        sa.Column("book", sa.String(), nullable=False),
-        sa.Column("generation", sa.Integer(), nullable=False),
-        sa.Column("public_key", sa.String(), nullable=False),
-        sa.Column("recovery_key", sa.String(), nullable=False),
-        sa.Column("key_file", sa.String(), nullable=False),
-        sa.Column("recorded_at", UtcDateTime(), nullable=False),
-        sa.Column("recorded_by", sa.String(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_book_key")),
-    )
-    op.create_table(
-        "document",
-        sa.Column("sha256", sa.String(), nullable=False),
-        sa.Column("size", sa.Integer(), nullable=False),
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("media_type", sa.String(), nullable=False),
-        sa.Column("stored_as", sa.String(), nullable=False),
-        sa.Column("original", sa.Uuid(), nullable=True),
-        sa.Column("recorded_at", UtcDateTime(), nullable=False),
-        sa.Column("recorded_by", sa.String(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
-    )
-    with op.batch_alter_table("document", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_document_sha256"), ["sha256"], unique=False)
-
-    op.create_table(
-        "holder",
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column(
-            "role",
-            sa.Enum("head", "dsl", "office", name="role", native_enum=False, length=40),
-            nullable=False,
-        ),
-        sa.Column("public_key", sa.String(), nullable=False),
-        sa.Column("recorded_at", UtcDateTime(), nullable=False),
-        sa.Column("recorded_by", sa.String(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_holder")),
-    )
-    op.create_table(
-        "search_entry",
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("record", sa.Uuid(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("reference", sa.String(), nullable=False),
-        sa.Column("title", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("number", name=op.f("pk_search_entry")),
-    )
-    with op.batch_alter_table("search_entry", schema=None) as batch_op:
-        batch_op.create_index("ix_search_entry_record", ["record"], unique=True)
-
-    op.create_table(
-        "trail",
-        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("at", UtcDateTime(), nullable=False),
-        sa.Column("who", sa.Uuid(), nullable=False),
-        sa.Column("who_name", sa.String(), nullable=False),
-        sa.Column("what", sa.String(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("record", sa.Uuid(), nullable=False),
-        sa.Column("commitment", sa.LargeBinary(), nullable=False),
-        sa.Column("head", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("seq", name=op.f("pk_trail")),
-    )
-    with op.batch_alter_table("trail", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_trail_record"), ["record"], unique=False)
-
-    op.create_table(
-        "revision",
-        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("salt", sa.LargeBinary(), nullable=False),
-        sa.Column("changes", sa.JSON(none_as_null=True), nullable=True),
-        sa.Column("why", sa.String(), nullable=True),
-        sa.ForeignKeyConstraint(["seq"], ["trail.seq"], name=op.f("fk_revision_seq")),
-        sa.PrimaryKeyConstraint("seq", name=op.f("pk_revision")),
-    )
+    create_book_tables()
     op.create_table(
         "disclosure",
         sa.Column("reference", sa.String(), nullable=False),
@@ -159,16 +81,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("reference", name=op.f("uq_disclosure_reference")),
         sa.UniqueConstraint("year", "number", name=op.f("uq_disclosure_year_number")),
     )
-    with op.batch_alter_table("disclosure", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_disclosure_declaration_id"), ["declaration_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_disclosure_ended_on_review_on"), ["ended_on", "review_on"], unique=False
-        )
-        batch_op.create_index(batch_op.f("ix_disclosure_staff_id"), ["staff_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_disclosure_told_on"), ["told_on"], unique=False)
-
+    op.create_index(
+        op.f("ix_disclosure_declaration_id"), "disclosure", ["declaration_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_disclosure_ended_on_review_on"),
+        "disclosure",
+        ["ended_on", "review_on"],
+        unique=False,
+    )
+    op.create_index(op.f("ix_disclosure_staff_id"), "disclosure", ["staff_id"], unique=False)
+    op.create_index(op.f("ix_disclosure_told_on"), "disclosure", ["told_on"], unique=False)
     op.create_table(
         "incident",
         sa.Column("reference", sa.String(), nullable=False),
@@ -271,15 +194,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("reference", name=op.f("uq_incident_reference")),
         sa.UniqueConstraint("year", "number", name=op.f("uq_incident_year_number")),
     )
-    with op.batch_alter_table("incident", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_incident_about_staff_id"), ["about_staff_id"], unique=False
-        )
-        batch_op.create_index(batch_op.f("ix_incident_happened_on"), ["happened_on"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_incident_status_happened_on"), ["status", "happened_on"], unique=False
-        )
-
+    op.create_index(
+        op.f("ix_incident_about_staff_id"), "incident", ["about_staff_id"], unique=False
+    )
+    op.create_index(op.f("ix_incident_happened_on"), "incident", ["happened_on"], unique=False)
+    op.create_index(
+        op.f("ix_incident_status_happened_on"), "incident", ["status", "happened_on"], unique=False
+    )
     op.create_table(
         "taken_up",
         sa.Column("declaration_id", sa.Uuid(), nullable=False),
@@ -294,9 +215,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_taken_up")),
         sa.UniqueConstraint("declaration_id", name=op.f("uq_taken_up_declaration_id")),
     )
-    with op.batch_alter_table("taken_up", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_taken_up_staff_id"), ["staff_id"], unique=False)
-
+    op.create_index(op.f("ix_taken_up_staff_id"), "taken_up", ["staff_id"], unique=False)
     op.create_table(
         "action",
         sa.Column("incident_id", sa.Uuid(), nullable=False),
@@ -317,9 +236,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_action")),
     )
-    with op.batch_alter_table("action", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_action_incident_id"), ["incident_id"], unique=False)
-
+    op.create_index(op.f("ix_action_incident_id"), "action", ["incident_id"], unique=False)
     op.create_table(
         "correction",
         sa.Column("incident_id", sa.Uuid(), nullable=False),
@@ -335,11 +252,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_correction")),
     )
-    with op.batch_alter_table("correction", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_correction_incident_id"), ["incident_id"], unique=False
-        )
-
+    op.create_index(op.f("ix_correction_incident_id"), "correction", ["incident_id"], unique=False)
     op.create_table(
         "decision",
         sa.Column("disclosure_id", sa.Uuid(), nullable=False),
@@ -373,11 +286,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
     )
-    with op.batch_alter_table("decision", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_decision_disclosure_id"), ["disclosure_id"], unique=False
-        )
-
+    op.create_index(op.f("ix_decision_disclosure_id"), "decision", ["disclosure_id"], unique=False)
     op.create_table(
         "evidence",
         sa.Column("incident_id", sa.Uuid(), nullable=False),
@@ -408,9 +317,7 @@ def upgrade() -> None:
             "incident_id", "position", name=op.f("uq_evidence_incident_id_position")
         ),
     )
-    with op.batch_alter_table("evidence", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_evidence_document_id"), ["document_id"], unique=False)
-
+    op.create_index(op.f("ix_evidence_document_id"), "evidence", ["document_id"], unique=False)
     op.create_table(
         "withheld",
         sa.Column("reference", sa.String(), nullable=False),
@@ -442,9 +349,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("reference", name=op.f("uq_withheld_reference")),
         sa.UniqueConstraint("year", "number", name=op.f("uq_withheld_year_number")),
     )
-    with op.batch_alter_table("withheld", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_withheld_incident_id"), ["incident_id"], unique=False)
-
+    op.create_index(op.f("ix_withheld_incident_id"), "withheld", ["incident_id"], unique=False)
     op.create_table(
         "custody",
         sa.Column("evidence_id", sa.Uuid(), nullable=False),
@@ -470,12 +375,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_custody")),
     )
-    with op.batch_alter_table("custody", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_custody_evidence_id"), ["evidence_id"], unique=False)
-
-    make_append_only("trail")
-    make_append_only("revision", may_delete=True)
-    create_search_index()
+    op.create_index(op.f("ix_custody_evidence_id"), "custody", ["evidence_id"], unique=False)
 
 
 def downgrade() -> None:

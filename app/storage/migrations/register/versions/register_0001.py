@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from app.models.base import UtcDateTime
-from app.storage.migrations.shared import create_search_index, make_append_only
+from app.storage.migrations.shared import create_book_tables
 
 revision = "register_0001"
 down_revision = None
@@ -16,85 +16,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Make the change."""
-    op.create_table(
-        "book_key",
-        sa.Column("book", sa.String(), nullable=False),
-        sa.Column("generation", sa.Integer(), nullable=False),
-        sa.Column("public_key", sa.String(), nullable=False),
-        sa.Column("recovery_key", sa.String(), nullable=False),
-        sa.Column("key_file", sa.String(), nullable=False),
-        sa.Column("recorded_at", UtcDateTime(), nullable=False),
-        sa.Column("recorded_by", sa.String(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_book_key")),
-    )
-    op.create_table(
-        "document",
-        sa.Column("sha256", sa.String(), nullable=False),
-        sa.Column("size", sa.Integer(), nullable=False),
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("media_type", sa.String(), nullable=False),
-        sa.Column("stored_as", sa.String(), nullable=False),
-        sa.Column("original", sa.Uuid(), nullable=True),
-        sa.Column("recorded_at", UtcDateTime(), nullable=False),
-        sa.Column("recorded_by", sa.String(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
-    )
-    with op.batch_alter_table("document", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_document_sha256"), ["sha256"], unique=False)
-
-    op.create_table(
-        "holder",
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column(
-            "role",
-            sa.Enum("head", "dsl", "office", name="role", native_enum=False, length=40),
-            nullable=False,
-        ),
-        sa.Column("public_key", sa.String(), nullable=False),
-        sa.Column("recorded_at", UtcDateTime(), nullable=False),
-        sa.Column("recorded_by", sa.String(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_holder")),
-    )
-    op.create_table(
-        "search_entry",
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("record", sa.Uuid(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("reference", sa.String(), nullable=False),
-        sa.Column("title", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("number", name=op.f("pk_search_entry")),
-    )
-    with op.batch_alter_table("search_entry", schema=None) as batch_op:
-        batch_op.create_index("ix_search_entry_record", ["record"], unique=True)
-
-    op.create_table(
-        "trail",
-        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("at", UtcDateTime(), nullable=False),
-        sa.Column("who", sa.Uuid(), nullable=False),
-        sa.Column("who_name", sa.String(), nullable=False),
-        sa.Column("what", sa.String(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("record", sa.Uuid(), nullable=False),
-        sa.Column("commitment", sa.LargeBinary(), nullable=False),
-        sa.Column("head", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("seq", name=op.f("pk_trail")),
-    )
-    with op.batch_alter_table("trail", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_trail_record"), ["record"], unique=False)
-
-    op.create_table(
-        "revision",
-        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("salt", sa.LargeBinary(), nullable=False),
-        sa.Column("changes", sa.JSON(none_as_null=True), nullable=True),
-        sa.Column("why", sa.String(), nullable=True),
-        sa.ForeignKeyConstraint(["seq"], ["trail.seq"], name=op.f("fk_revision_seq")),
-        sa.PrimaryKeyConstraint("seq", name=op.f("pk_revision")),
-    )
+    create_book_tables()
     op.create_table(
         "import_batch",
         sa.Column("source", sa.String(), nullable=False),
@@ -201,13 +123,11 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff")),
     )
-    with op.batch_alter_table("staff", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_staff_category"), ["category"], unique=False)
-        batch_op.create_index(batch_op.f("ix_staff_email"), ["email"], unique=False)
-        batch_op.create_index("ix_staff_engaged", ["ends", "starts"], unique=False)
-        batch_op.create_index(batch_op.f("ix_staff_sort_name"), ["sort_name"], unique=False)
-        batch_op.create_index(batch_op.f("ix_staff_staff_code"), ["staff_code"], unique=False)
-
+    op.create_index(op.f("ix_staff_category"), "staff", ["category"], unique=False)
+    op.create_index(op.f("ix_staff_email"), "staff", ["email"], unique=False)
+    op.create_index("ix_staff_engaged", "staff", ["ends", "starts"], unique=False)
+    op.create_index(op.f("ix_staff_sort_name"), "staff", ["sort_name"], unique=False)
+    op.create_index(op.f("ix_staff_staff_code"), "staff", ["staff_code"], unique=False)
     op.create_table(
         "term",
         sa.Column("name", sa.String(), nullable=False),
@@ -218,9 +138,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_term")),
     )
-    with op.batch_alter_table("term", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_term_starts"), ["starts"], unique=False)
-
+    op.create_index(op.f("ix_term_starts"), "term", ["starts"], unique=False)
     op.create_table(
         "former_engagement",
         sa.Column("staff_id", sa.Uuid(), nullable=False),
@@ -260,11 +178,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_former_engagement")),
     )
-    with op.batch_alter_table("former_engagement", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_former_engagement_staff_id"), ["staff_id"], unique=False
-        )
-
+    op.create_index(
+        op.f("ix_former_engagement_staff_id"), "former_engagement", ["staff_id"], unique=False
+    )
     op.create_table(
         "policy_link",
         sa.Column("policy_id", sa.Uuid(), nullable=False),
@@ -280,9 +196,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_policy_link")),
     )
-    with op.batch_alter_table("policy_link", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_policy_link_policy_id"), ["policy_id"], unique=False)
-
+    op.create_index(op.f("ix_policy_link_policy_id"), "policy_link", ["policy_id"], unique=False)
     op.create_table(
         "policy_version",
         sa.Column("policy_id", sa.Uuid(), nullable=False),
@@ -318,11 +232,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_policy_version")),
         sa.UniqueConstraint("policy_id", "number", name=op.f("uq_policy_version_policy_id_number")),
     )
-    with op.batch_alter_table("policy_version", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_policy_version_next_review_on"), ["next_review_on"], unique=False
-        )
-
+    op.create_index(
+        op.f("ix_policy_version_next_review_on"), "policy_version", ["next_review_on"], unique=False
+    )
     op.create_table(
         "role_holder",
         sa.Column(
@@ -360,9 +272,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_role_holder_staff_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_role_holder")),
     )
-    with op.batch_alter_table("role_holder", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_role_holder_role"), ["role"], unique=False)
-
+    op.create_index(op.f("ix_role_holder_role"), "role_holder", ["role"], unique=False)
     op.create_table(
         "collection",
         sa.Column("version_id", sa.Uuid(), nullable=False),
@@ -383,10 +293,8 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_collection")),
     )
-    with op.batch_alter_table("collection", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_collection_opened_on"), ["opened_on"], unique=False)
-        batch_op.create_index(batch_op.f("ix_collection_version_id"), ["version_id"], unique=False)
-
+    op.create_index(op.f("ix_collection_opened_on"), "collection", ["opened_on"], unique=False)
+    op.create_index(op.f("ix_collection_version_id"), "collection", ["version_id"], unique=False)
     op.create_table(
         "communication",
         sa.Column("version_id", sa.Uuid(), nullable=False),
@@ -402,11 +310,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_communication")),
     )
-    with op.batch_alter_table("communication", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_communication_version_id"), ["version_id"], unique=False
-        )
-
+    op.create_index(
+        op.f("ix_communication_version_id"), "communication", ["version_id"], unique=False
+    )
     op.create_table(
         "declaration",
         sa.Column("staff_id", sa.Uuid(), nullable=False),
@@ -469,24 +375,23 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_declaration")),
     )
-    with op.batch_alter_table("declaration", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_declaration_follow_up", ["to_disclose", "follow_up_on"], unique=False
-        )
-        batch_op.create_index(
-            "ix_declaration_outcome", ["collection_id", "outcome", "staff_id"], unique=False
-        )
-        batch_op.create_index("ix_declaration_person", ["staff_id", "dated"], unique=False)
-        batch_op.create_index(
-            "uq_declaration_standing",
-            ["collection_id", "staff_id"],
-            unique=True,
-            sqlite_where=sa.text("stands = 1"),
-        )
-
-    make_append_only("trail")
-    make_append_only("revision", may_delete=True)
-    create_search_index()
+    op.create_index(
+        "ix_declaration_follow_up", "declaration", ["to_disclose", "follow_up_on"], unique=False
+    )
+    op.create_index(
+        "ix_declaration_outcome",
+        "declaration",
+        ["collection_id", "outcome", "staff_id"],
+        unique=False,
+    )
+    op.create_index("ix_declaration_person", "declaration", ["staff_id", "dated"], unique=False)
+    op.create_index(
+        "uq_declaration_standing",
+        "declaration",
+        ["collection_id", "staff_id"],
+        unique=True,
+        sqlite_where=sa.text("stands = 1"),
+    )
 
 
 def downgrade() -> None:
