@@ -96,11 +96,13 @@ def run(args: list[str]) -> int:
 
 def check(_args: list[str]) -> int:
     """Everything that can be said without running the program: style, types, layers."""
+    as_on_windows: list[str | Path] = [PYTHON, "-m", "mypy", "--platform", "win32"]
     return all_of(
         [PYTHON, "-m", "ruff", "check", "."],
         [PYTHON, "-m", "ruff", "format", "--check", "."],
         [PYTHON, "-m", "mypy"],
-        [PYTHON, "-m", "mypy", "--platform", "win32", "--cache-dir", ".mypy_cache/win32"],
+        # The benchmarks measure against cp and grep, on Unix only.
+        [*as_on_windows, "--cache-dir", ".mypy_cache/win32", "-p", "app", "-p", "tests"],
         [PYTHON, "-m", "mypy", "--cache-dir", ".mypy_cache/dev", "dev.py"],
         [BIN / "lint-imports"],
     )

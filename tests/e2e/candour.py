@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+from PySide6.QtNetwork import QLocalSocket
 
 from tests.e2e.screen import Screen, own_home, wait_until
 
@@ -58,12 +59,12 @@ class Candour:
     def look(self) -> Seen:
         """Return what the screen says now."""
         self._ended()
-        with socket.socket(socket.AF_UNIX) as caller:
-            caller.settimeout(20)
-            caller.connect(str(self._socket))
-            answer = b""
-            while more := caller.recv(65536):
-                answer += more
+        caller = QLocalSocket()
+        caller.connectToServer(str(self._socket))
+        assert caller.waitForConnected(20_000), caller.errorString()
+        answer = b""
+        while caller.bytesAvailable() or caller.waitForReadyRead(20_000):
+            answer += caller.readAll().data()
         return Seen(**json.loads(answer))
 
     def wait(self, there: Callable[[Seen], bool], what: str, seconds: float = 15) -> Seen:
