@@ -18,7 +18,8 @@ from app.services.policy_rows import PolicyDraft, VersionDraft
 from app.services.school import SchoolSettings
 from app.services.staff import StaffRegister
 from app.services.staff_rows import LeavingDraft, StaffDraft
-from app.services.todo import LATER, ToDo, Urgency
+from app.services.todo import LATER, ToDo
+from app.services.todo_rows import Urgency
 from app.storage.book import Book
 from tests.builders import SetClock, book
 
