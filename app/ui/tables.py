@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 
 from app import dates
 from app.services.csv_safe import safe_cell
+from app.services.staff_names import fold
 from app.ui import theme
 from app.ui.delegates import CHIP_ROLE, LINES_ROLE, CellDelegate, Lines, TwoLineDelegate
 from app.ui.widgets.status import Chip
@@ -93,7 +94,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         self.endResetModel()
 
     def set_filter(self, text: str) -> None:
-        """Show only rows that hold every word of ``text`` somewhere."""
+        """Show only rows that hold every word of ``text`` somewhere, whatever its accents."""
         self.beginResetModel()
         self._filter = text
         self._arrange()
@@ -107,7 +108,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
 
     def _arrange(self) -> None:
         shown: Sequence[int] = range(len(self._rows))
-        if wanted := self._filter.casefold().split():
+        if wanted := fold(self._filter).split():
             texts = self._searchable()
             shown = [i for i in shown if all(word in texts[i] for word in wanted)]
         if self._sort is not None:
@@ -124,7 +125,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
 
     def _searchable(self) -> list[str]:
         if self._texts is None:
-            self._texts = [self._words(row).casefold() for row in self._rows]
+            self._texts = [fold(self._words(row)) for row in self._rows]
         return self._texts
 
     def _words(self, row: R) -> str:
@@ -392,9 +393,7 @@ def _copy(table: Table[Any]) -> None:
     model = table.rows
     lines = []
     for index in sorted(table.selectionModel().selectedRows(), key=lambda i: i.row()):
-        cells = [
-            str(model.data(model.index(index.row(), column)) or "")
-            for column in range(model.columnCount())
-        ]
+        places = (model.index(index.row(), column) for column in range(model.columnCount()))
+        cells = [str(model.data(place) or "") for place in places]
         lines.append("\t".join(safe_cell(" ".join(cell.split())) for cell in cells))
     QApplication.clipboard().setText("\n".join(lines))

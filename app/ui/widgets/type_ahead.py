@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QStringListModel, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit
 
+from app.services.staff_names import fold
 from app.ui.theme import scaled
 from app.ui.widgets.controls import Control
 
@@ -38,6 +39,31 @@ class Picked:
     text: str
 
 
+_FOLDED = Qt.ItemDataRole.UserRole
+
+
+class _Completer(QCompleter):
+    """Completes whatever the accents: "sian" finds Siân."""
+
+    def __init__(self, lines: QStandardItemModel, parent: QObject) -> None:
+        super().__init__(lines, parent)
+        self.setCompletionRole(_FOLDED)
+        self.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.setMaxVisibleItems(8)
+
+    def splitPath(self, path: str) -> list[str]:
+        return [fold(path)]
+
+    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
+        return str(index.data())
+
+
+def _item(line: str) -> QStandardItem:
+    item = QStandardItem(line)
+    item.setData(fold(line), _FOLDED)
+    return item
+
+
 class TypeAhead(Control):
     """``value()`` is a ``Picked``, or None when the box is empty.
 
@@ -56,11 +82,8 @@ class TypeAhead(Control):
         self._source, self._free_text, self._missing = source, free_text, missing
         self._picks: dict[str, Pick] | None = None
         self.edit.setMaximumWidth(scaled(480))
-        self._lines = QStringListModel(self)
-        completer = QCompleter(self._lines, self)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setMaxVisibleItems(8)
+        self._lines = QStandardItemModel(self)
+        completer = _Completer(self._lines, self)
         popup = completer.popup()
         assert popup is not None  # noqa: S101 - Qt makes it when asked
         self._popup: QAbstractItemView = popup
@@ -92,7 +115,8 @@ class TypeAhead(Control):
     def refresh(self) -> None:
         """Ask the source again for its lines."""
         self._picks = {pick.line: pick for pick in self._source()}
-        self._lines.setStringList(list(self._picks))
+        self._lines.clear()
+        self._lines.invisibleRootItem().appendRows([_item(line) for line in self._picks])
 
     def value(self) -> Picked | None:
         text = self.edit.text().strip()
@@ -107,7 +131,7 @@ class TypeAhead(Control):
         picks = self._picks or {}
         if text in picks:
             return picks[text]
-        same = [pick for pick in picks.values() if pick.text.casefold() == text.casefold()]
+        same = [pick for pick in picks.values() if fold(pick.text) == fold(text)]
         return same[0] if len(same) == 1 else None
 
     def set_value(self, value: Any) -> None:
