@@ -44,6 +44,7 @@ def run() -> int:
     FocusRing(app)
     window = Window(app, look)
     app.styleHints().colorSchemeChanged.connect(lambda _scheme: window.dress())
+    sys.excepthook = window.caught
     window.begin()
     window.show()
     threading.Timer(0.05, warm_up).start()

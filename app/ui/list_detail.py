@@ -166,6 +166,9 @@ class ListDetailPage(Page):
         has_detail = self.detail is not None
         self.pane.setVisible(not self._narrow or not has_detail)
         self.details.setVisible(not self._narrow or has_detail)
+        layout = self.pane.layout()
+        if layout is not None:
+            layout.setContentsMargins(12, 12, 12 if self._narrow else 0, 12)
         if self._narrow:
             self.pane.setMaximumWidth(16777215)
             self.pane.setMinimumWidth(0)

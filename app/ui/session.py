@@ -5,8 +5,10 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from dataclasses import replace
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -15,11 +17,12 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from app import settings as kept
-from app.errors import CandourError, KeyringUnavailable
+from app.errors import CandourError, FieldProblem, KeyringUnavailable
 from app.settings import Settings
 from app.ui import theme
 from app.ui.dialogs import WindowDialogs
 from app.ui.door import Door, DoorContext
+from app.ui.forms import Form
 from app.ui.messages import Messages
 from app.ui.pages.blank import BlankPage
 from app.ui.pages.unlock import UnlockPage
@@ -290,6 +293,28 @@ class Window(QWidget):
             self.lock()
         return super().nativeEvent(kind, message)
 
+    # --- what nobody caught
+
+    def caught(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """Tell what nobody caught, so that nothing fails silently (``sys.excepthook``).
+
+        A mistake of the program goes to standard error without its words: they may hold names.
+        """
+        if isinstance(error, CandourError):
+            sentence = str(error)
+        else:
+            sentence = (
+                "Candour made a mistake and could not do that. What was saved is safe. "
+                f"Tell your technician: {kind.__name__}, {_place(trace)}."
+            )
+            print("".join(traceback.format_tb(trace)), kind.__name__, file=sys.stderr)  # noqa: T201
+        if self.shell is not None:
+            self.shell.messages.problem(sentence)
+        elif isinstance(self._front, Door) and isinstance(self._front.sheet, Form):
+            self._front.sheet.show_problems([FieldProblem("", sentence)])
+
     # --- appearance
 
     def change_settings(self, settings: Settings) -> None:
@@ -312,3 +337,9 @@ class Window(QWidget):
         if changed != self.settings:
             self.settings = changed
             kept.save(changed)
+
+
+def _place(trace: TracebackType | None) -> str:
+    """Return the module and line where it happened."""
+    frames = traceback.extract_tb(trace)
+    return f"{Path(frames[-1].filename).stem} {frames[-1].lineno}" if frames else "unknown"

@@ -88,7 +88,6 @@ class Sheet(QWidget):
         else:
             holder.setMaximumWidth(theme.scaled(theme.READING_WIDTH) + 2 * EDGE)
             self.body.setContentsMargins(EDGE, 4, EDGE, EDGE)
-            self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
             self.scroller = QScrollArea()
             self.scroller.setWidgetResizable(True)
             self.scroller.setFrameShape(QFrame.Shape.NoFrame)
@@ -98,7 +97,7 @@ class Sheet(QWidget):
             middle.setProperty("role", "body")
             across = QHBoxLayout(middle)
             across.setContentsMargins(0, 0, 0, 0)
-            across.addWidget(holder, 100)
+            across.addWidget(holder, 100, Qt.AlignmentFlag.AlignTop)
             across.addStretch(1)
             self.scroller.setWidget(middle)
             holder.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)

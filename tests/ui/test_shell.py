@@ -14,6 +14,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.errors import VaultError
 from app.settings import Settings
 from app.storage import keyring_store, people
 from app.storage.vault import NewVault, Vault
@@ -249,6 +250,22 @@ def test_files_for_somebody_without_the_casebook_are_told_so(qtbot: QtBot, windo
     mime.setImageData(QImage(4, 4, QImage.Format.Format_RGB32))
     shell.take(mime)
     assert "incident" in shell.messages.last
+
+
+def test_what_nobody_caught_is_told_without_names(
+    qtbot: QtBot, window: Window, capsys: pytest.CaptureFixture[str]
+) -> None:
+    unlock(qtbot, window)
+    assert window.shell is not None
+    window.caught(VaultError, VaultError("The disk is full. Make room, then save again."), None)
+    assert window.shell.messages.last == "The disk is full. Make room, then save again."
+    try:
+        raise ValueError("Nia Rees")
+    except ValueError as error:
+        window.caught(ValueError, error, error.__traceback__)
+    assert "ValueError, test_shell" in window.shell.messages.last
+    assert "Nia" not in window.shell.messages.last
+    assert "Nia" not in capsys.readouterr().err.replace('ValueError("Nia Rees")', "")
 
 
 def test_welcome_and_recovery_have_names(qtbot: QtBot, window: Window) -> None:
