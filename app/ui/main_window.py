@@ -43,6 +43,7 @@ from app.ui.watch import EventWatch
 from app.ui.widgets.banner import Banner
 from app.workspace import Workspace
 
+COUNT_AFTER_MS = 150  # what was asked for is shown first
 DRAFT = "draft:"  # navigate's action, with a draft's key after it
 SAMPLE = "Sample school: nobody here is real. What you change stays in this sample."
 
@@ -99,7 +100,7 @@ class Shell(QWidget):
         for book in workspace.session.books.values():
             book.listen(self.bus.tell)
         self.bus.changed.connect(self._changed)
-        self._count_soon = QTimer(self, singleShot=True, interval=0)
+        self._count_soon = QTimer(self, singleShot=True, interval=COUNT_AFTER_MS)
         self._count_soon.timeout.connect(self.count)
         self.bus.changed.connect(lambda _kinds: self._count_soon.start())
 
@@ -158,7 +159,6 @@ class Shell(QWidget):
         if section != self.current:
             self._leave()
             self._enter(section)
-            self._count_soon.start()
         page = self._page()
         if action.startswith(DRAFT):
             self._open_draft(action.removeprefix(DRAFT))
@@ -183,7 +183,7 @@ class Shell(QWidget):
             self.stack.addWidget(page)
         page.set_narrow(bool(self._narrow))
         self.current = section
-        if section in self._stale:
+        if section in self._stale or page.always:
             self._reload(section)
         self.stack.setCurrentWidget(page)
         self.sidebar.show_place(section)
@@ -315,6 +315,7 @@ class Shell(QWidget):
 
     def go_back_to(self, where: Whereabouts) -> None:
         """Land where the person was, on the same field if a draft was open."""
+        self._count_soon.start()
         section = where.section if where.section in self.places else "home"
         self.navigate(section)
         if where.draft:

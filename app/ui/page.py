@@ -66,11 +66,13 @@ class Page(QWidget):
         title: what the window's title says.
         reads: kinds of records shown; when one changes, ``reload`` runs at the next showing (at
             once when the page is on screen).
+        always: reload at every showing.
     """
 
     section: ClassVar[str] = ""
     title: ClassVar[str] = ""
     reads: ClassVar[frozenset[str]] = frozenset()
+    always: ClassVar[bool] = False
 
     def __init__(self, context: PageContext) -> None:
         super().__init__()

@@ -42,6 +42,7 @@ class HomePage(Page):
 
     section: ClassVar[str] = "home"
     title: ClassVar[str] = "Home"
+    always: ClassVar[bool] = True  # drafts come and go without a commit
     reads: ClassVar[frozenset[str]] = frozenset(
         {
             "staff",
@@ -81,12 +82,10 @@ class HomePage(Page):
             self.sheet.foot_button("Switch &person", context.window.switch_person)
 
     def enter(self) -> None:
-        self.reload()
         if self.stack.currentWidget() is self.empty:
             self.empty.setFocus()
             return
-        if not self.view.currentIndex().isValid():
-            self.view.setCurrentIndex(self.view.rows.index(0, 0))
+        self.view.setCurrentIndex(self.view.rows.index(0, 0))
         self.view.setFocus()
 
     def reload(self) -> None:
