@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -119,20 +120,27 @@ def take_look(arrivals: Sequence[Arrival], looked: LooksSafe) -> Sorted:
     accepted: dict[str, Accepted] = {}
     refused: list[str] = []
     total = 0
-    for arrival in arrivals:
-        try:
-            one = accept(arrival, looked)
-        except Refused as problem:
-            refused.append(str(problem))
-            continue
-        total += one.size
-        if total > BATCH_LIMIT:
-            raise Refused(
-                f"These files are more than {BATCH_LIMIT // MEBIBYTE:,} MB together. "
-                "Add them in smaller batches."
-            )
-        accepted.setdefault(one.sha256, one)
+    # Side by side: hashing lets other threads run.
+    with ThreadPoolExecutor(thread_name_prefix="intake") as workers:
+        for one in workers.map(lambda arrival: _accept_or_say(arrival, looked), arrivals):
+            if isinstance(one, str):
+                refused.append(one)
+                continue
+            total += one.size
+            if total > BATCH_LIMIT:
+                raise Refused(
+                    f"These files are more than {BATCH_LIMIT // MEBIBYTE:,} MB together. "
+                    "Add them in smaller batches."
+                )
+            accepted.setdefault(one.sha256, one)
     return Sorted(tuple(accepted.values()), tuple(refused))
+
+
+def _accept_or_say(arrival: Arrival, looked: LooksSafe) -> Accepted | str:
+    try:
+        return accept(arrival, looked)
+    except Refused as problem:
+        return str(problem)
 
 
 def accept(arrival: Arrival, looked: LooksSafe) -> Accepted:
