@@ -132,7 +132,7 @@ def watch_windows(window: QWidget) -> None:
 
 def says_locked(kind: QByteArray | bytes | bytearray | memoryview, message: int) -> bool:
     """Return whether a native event is Windows locking or going to sleep."""
-    if sys.platform == "win32" and bytes(memoryview(kind)) == b"windows_generic_MSG":
+    if sys.platform == "win32" and QByteArray(kind).data() == b"windows_generic_MSG":
         from ctypes import wintypes  # noqa: PLC0415
 
         told = wintypes.MSG.from_address(message)
