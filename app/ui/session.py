@@ -178,10 +178,10 @@ class Window(QWidget):
         from app.ui.pages.sheet_print import SheetPage  # noqa: PLC0415
 
         school = SchoolSettings(session.register)
+        school.set_value(LATER, True)  # until it is on paper, also if the window is closed now
 
         def finished(later: bool) -> None:
-            if later:
-                school.set_value(LATER, True)
+            school.set_value(LATER, later)
             self._open(session, folder, notices)
 
         page = SheetPage(

@@ -337,6 +337,29 @@ def test_putting_the_sheet_off_leaves_a_to_do(qtbot: QtBot, window: Window) -> N
     assert "Print the recovery sheet" in [i.title for i in shell.workspace.todo.look().items]
 
 
+def test_the_heads_first_sign_in_prints_the_casebooks_sheet(
+    qtbot: QtBot, window: Window, tmp_path: Path
+) -> None:
+    folder = tmp_path / "by the office"
+    draft = NewVault("Ysgol Ŵyr", "alone", OFFICE, "office", OFFICE_SECRET)
+    session, _keys = Vault.create(folder, draft)
+    session.add_person(HEAD, "head", SECRET)
+    session.close()
+    window.show_unlock(folder)
+    page = window.findChildren(UnlockPage)[-1]
+    page.set_value("name", HEAD)
+    page.set_value("passphrase", SECRET)
+    page.save()
+    qtbot.waitUntil(lambda: window.findChild(SheetPage) is not None, timeout=10_000)
+    sheet = window.findChild(SheetPage)
+    assert sheet is not None
+    sheet.set_value("characters", sheet._asked.characters)
+    sheet.save()
+    assert window.shell is not None
+    items = [item.title for item in window.shell.workspace.todo.look().items]
+    assert "Print the recovery sheet" not in items
+
+
 def test_people_are_added_by_a_holder(qtbot: QtBot, window: Window) -> None:
     unlock(qtbot, window)
     shell = window.shell

@@ -213,8 +213,7 @@ class NewSheet(Sheet):
         school = context.workspace.school
 
         def finished(later: bool) -> None:
-            if school.value(LATER, False) != later:
-                school.set_value(LATER, later)
+            school.set_value(LATER, later)
             context.messages.done(
                 "Print the sheet soon: Home reminds you." if later else "The new sheet counts now."
             )
@@ -223,6 +222,7 @@ class NewSheet(Sheet):
         try:
             with waiting():
                 keys = context.workspace.session.new_sheet()
+                school.set_value(LATER, True)  # until it is on paper
         except CandourError as error:
             context.messages.problem(str(error))
             return

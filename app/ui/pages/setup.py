@@ -223,11 +223,11 @@ class SetupPage(QWidget):
         for key, _label in ROLE_FIELDS:
             if name := roles.text(key):
                 settings.add_role_holder(RoleHolderDraft(RoleKey(key), name))
+        settings.set_value(LATER, True)  # until it is on paper, also if the window is closed now
         folder = Path(self.you.values().text("folder")).expanduser()
 
         def finished(later: bool) -> None:
-            if later:
-                settings.set_value(LATER, True)
+            settings.set_value(LATER, later)
             self._context.finished(session, folder)
 
         sheet = SheetPage(
