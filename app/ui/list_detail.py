@@ -8,7 +8,14 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLineEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.ui import theme
 from app.ui.page import Page, PageContext
@@ -182,8 +189,9 @@ class ListDetailPage(Page):
     def _opened(self, row: Any) -> None:
         if self._narrow or self.detail is None:
             self.show_row(row)
-        if self.detail is not None and self._narrow:
-            self.detail.setFocus()
+        detail, here = self.detail, QApplication.focusWidget()
+        if self._narrow and detail is not None and (here is None or not detail.isAncestorOf(here)):
+            (detail.back if isinstance(detail, Sheet) else detail).setFocus()
 
     def _filter_typed(self, text: str) -> None:
         self.view.set_filter(text)

@@ -96,7 +96,7 @@ def people(qtbot: QtBot) -> People:
     page = People(make_context(), view)
     qtbot.addWidget(page)
     page.resize(1088, 600)
-    page.show()
+    show_active(page)
     page.reload()
     return page
 
@@ -123,6 +123,9 @@ def test_a_narrow_page_shows_list_or_detail_and_goes_back(qtbot: QtBot) -> None:
     press(page.view, Qt.Key.Key_Return)
     assert not page.pane.isVisible()
     assert page.details.isVisible()
+    detail = page.detail
+    assert isinstance(detail, Sheet)
+    assert QApplication.focusWidget() is detail.back
     assert page.back()
     assert page.pane.isVisible()
     assert not page.back()
