@@ -106,6 +106,8 @@ class Entry:
             form.tray.images,
         )
         self._page.show_detail(form)
+        if not self._page.context.drafts.load(f"{NEW}{form.id.hex}"):
+            self._page.view.selectionModel().clear()  # it is none of those in the list
         return form
 
     def _delete(self, form: IncidentForm) -> None:
@@ -151,8 +153,11 @@ class Entry:
         self, incident: UUID, state: Mapping[str, Any], images: Mapping[str, bytes]
     ) -> None:
         """Show a draft again, on the field where it was left."""
-        form = self._make(incident)
         kept = state.get("form", {"fields": {}})
+        if self.form is not None and self.form.id == incident:  # the list has just opened it
+            self.form.focus(kept.get("focus", ""))
+            return
+        form = self._make(incident)
         form.restore(kept)
         form.tray.restore_images(images)
         steps, looked = restored(form.tray.waiting, images)

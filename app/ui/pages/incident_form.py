@@ -116,7 +116,7 @@ class IncidentForm(Form):
             self.line("link", "Link (optional)")
         self.tray = EvidenceTray()
         self.add_field("evidence", "Evidence", self.tray)
-        self.add_button("I &must not save this image", must_not, "link")
+        self.add_button("This &image must not be saved", must_not, "link")
         self.drop_down(
             "type",
             "What kind of incident is it? (optional)",

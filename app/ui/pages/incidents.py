@@ -121,7 +121,7 @@ class IncidentsPage(ListDetailPage):
 
     def reload(self) -> None:
         key = str(self._show.currentData())
-        empty = EmptyState(_EMPTY[key], "New &incident", self.new_here)
+        empty = EmptyState(_EMPTY[key], "Record an inciden&t", self.new_here)
         self.set_rows(self._rows(key), empty)
         if isinstance(self.detail, IncidentSheet):
             self._show_incident(self.detail.row.id)
