@@ -99,6 +99,8 @@ class Evidence:
 
     def attach(self, book: Writing, incident: UUID, stored: Stored) -> tuple[str, ...]:
         """Add stored exhibits to an incident within the caller's transaction; return letters."""
+        if not stored.documents:
+            return ()
         last = book.scalar(
             select(func.max(EvidenceTable.position)).where(EvidenceTable.incident_id == incident)
         )

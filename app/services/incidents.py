@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -69,8 +69,7 @@ class Incidents:
             HeadConcern: it is about the headteacher.
             Problems: one sentence for each field to put right.
         """
-        self.check_subject(self._named(draft.about), draft.by)
-        check_incident(draft, self._casebook.today())
+        self._checked(draft)
 
     def record(
         self,
@@ -90,11 +89,11 @@ class Incidents:
             HeadConcern: it is about the headteacher; nothing is saved.
             Problems: one sentence for each field to put right.
         """
-        self.check(draft)
+        draft = self._checked(draft)
         today = self._casebook.today()
-        incident = incident or uuid4()
-        if before := self._recorded(incident):
+        if incident is not None and (before := self._recorded(incident)):
             return before
+        incident = incident or uuid4()
         with self._evidence.storing(exhibits) as stored, self._casebook.writing() as book:
             last = book.scalar(select(func.max(Incident.number)).where(Incident.year == today.year))
             number = (last or 0) + 1
@@ -109,7 +108,7 @@ class Incidents:
                     "narrative": draft.narrative.strip(),
                     "happened_on": draft.happened_on,
                     "happened_time": parse_time_words(draft.happened_time) or None,
-                    **_about(self._named(draft.about)),
+                    **_about(draft.about),
                     **_by(draft.by),
                     "platform": draft.platform.strip() or None,
                     "link": draft.link.strip() or None,
@@ -300,10 +299,20 @@ class Incidents:
         Raises:
             HeadConcern: it is.
         """
+        subjects = tuple(each for each in subjects if each.name.strip() or each.staff_id)
+        if not subjects:
+            return
         heads = select(Holder.name).where(Holder.role == Role.HEAD)
         with self._casebook.reading() as book:
             names = [row.name for row in book.rows(heads)]
         check_not_head(self._school, names, *subjects)
+
+    def _checked(self, draft: IncidentDraft) -> IncidentDraft:
+        """Return the draft with the name that the register has now."""
+        draft = replace(draft, about=self._named(draft.about))
+        self.check_subject(draft.about, draft.by)
+        check_incident(draft, self._casebook.today())
+        return draft
 
     def _recorded(self, incident: UUID) -> Recorded | None:
         with self._casebook.reading() as book:

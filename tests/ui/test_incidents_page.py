@@ -283,7 +283,7 @@ def test_looking_is_logged_and_pages_turn(school: School, make: MakePage, qtbot:
     assert_all_named(page)
     assert_mnemonics_differ(page)
     assert page.back()
-    assert isinstance(page.detail, IncidentSheet)
+    assert page.panes()[1].findChildren(IncidentSheet)
 
 
 def test_an_action_a_correction_and_closing(school: School, make: MakePage) -> None:
