@@ -16,9 +16,8 @@ def problem() -> str | None:
     Asks in the order in which Qt would fail: its libraries, a display, the display's plug-in, an
     answer from the X server. A Wayland session is taken on trust.
     """
-    if not sys.platform.startswith("linux"):
-        return None
-    return _missing_library() or _no_display()
+    linux = sys.platform.startswith("linux")
+    return (_missing_library() or _no_display()) if linux else None
 
 
 def _missing_library() -> str | None:

@@ -53,13 +53,12 @@ def create(path: Path) -> BinaryIO:
 
 def sync_folder(path: Path) -> None:
     """Make a file's new name durable. Windows does that by itself and can't open a folder."""
-    if sys.platform == "win32":
-        return
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    if sys.platform != "win32":
+        descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def disk_problem(error: OSError, folder: Path) -> Exception:
