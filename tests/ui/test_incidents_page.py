@@ -237,7 +237,7 @@ def test_about_the_head_nothing_stays(school: School, make: MakePage, qtbot: QtB
     assert school.incidents.listed() == ()
     detail = page.detail
     assert isinstance(detail, Sheet)
-    back = next(b for b in detail.findChildren(QPushButton) if "Back to what" in b.text())
+    back = next(b for b in detail.findChildren(QPushButton) if "to what I typed" in b.text())
     back.click()
     assert isinstance(page.detail, IncidentForm)
     assert page.detail.values().text("narrative") == "Something the head did."

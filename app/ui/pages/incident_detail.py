@@ -23,9 +23,6 @@ from app.ui.widgets.status import Chip, StatusChip
 from app.words import sentence
 
 _ENTRY_CHIPS = {
-    EntryKind.HAPPENED: Chip("Happened", "info"),
-    EntryKind.EVIDENCE: Chip("Evidence", "plain"),
-    EntryKind.DONE: Chip("Action", "plain"),
     EntryKind.CLOSED: Chip("Closed", "done"),
     EntryKind.REOPENED: Chip("Reopened", "due"),
     EntryKind.CORRECTION: Chip("Corrected", "info"),
@@ -156,7 +153,8 @@ def _entry(entry: Entry) -> QWidget:
     head = QHBoxLayout()
     head.setSpacing(8)
     head.addWidget(words(entry.heading, "label"), 1)
-    head.addWidget(StatusChip(_ENTRY_CHIPS[entry.kind]), 0, top)
+    if chip := _ENTRY_CHIPS.get(entry.kind):
+        head.addWidget(StatusChip(chip), 0, top)
     grid.addLayout(head, 0, 1)
     column = QVBoxLayout()
     column.setSpacing(2)

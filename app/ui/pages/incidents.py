@@ -252,7 +252,8 @@ class IncidentsPage(ListDetailPage):
     def _must_stop(self, answer: Answer) -> None:
         here = self.detail
         incident = str(here.row.id) if isinstance(here, IncidentSheet) else ""
-        self._show_stop({"answer": answer.value, "incident": incident}).focus()
+        form = self._show_stop({"answer": answer.value, "incident": incident})
+        form.card_button.setFocus()
 
     def _show_stop(self, extra: Mapping[str, Any]) -> StopForm:
         contacts = self._incidents.withheld.contacts()
@@ -281,7 +282,7 @@ class IncidentsPage(ListDetailPage):
         made, caption = STEPS[kind]
         form = made(self.context, row, kept[0] if kept else extra or {})
         form.foot_button(caption, self.save, "primary")
-        form.foot_button("&Back to the incident", lambda: self._show_incident(row.id))
+        form.foot_button("Bac&k to the incident", lambda: self._show_incident(row.id))
         if kept:
             form.restore(kept[0]["form"])
         keep(self, key, f"{caption.replace('&', '')} of {row.reference}", form, form.extra)
@@ -303,7 +304,7 @@ class IncidentsPage(ListDetailPage):
             describe=partial(self._describe, exhibit),
             others=other,
         )
-        sheet.foot_button("&Back to the incident", lambda: self._show_incident(row.incident_id))
+        sheet.foot_button("Bac&k to the incident", lambda: self._show_incident(row.incident_id))
         self.show_detail(sheet)
         sheet.view.setFocus()
 
@@ -311,7 +312,7 @@ class IncidentsPage(ListDetailPage):
         row = self._evidence.get(exhibit)
         form = DescribeForm(self.context, row)
         form.foot_button("&Save description", self.save, "primary")
-        form.foot_button("&Back to the evidence", lambda: self._look_at(exhibit))
+        form.foot_button("Bac&k to the evidence", lambda: self._look_at(exhibit))
         keep(self, f"{_DESCRIBE}{exhibit}", f"Description of {row.label}", form, dict)
         self.show_detail(form)
         form.focus()

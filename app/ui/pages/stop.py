@@ -49,7 +49,11 @@ def stop_card(contacts: tuple[RoleHolderRow, ...]) -> QFrame:
 
 
 class StopForm(Form):
-    """The record without the image."""
+    """What to do, and below it the record without the image.
+
+    Attributes:
+        card_button: where the keyboard begins, so that the card above it is what is seen first.
+    """
 
     def __init__(
         self,
@@ -63,7 +67,7 @@ class StopForm(Form):
         self._incident: str = str(extra.get("incident", ""))
         self.set_chip(Chip("Stop", "problem"))
         self.add(stop_card(contacts))
-        self.add_button("&Print this card", print_card)
+        self.card_button = self.add_button("&Print this card", print_card)
         self.add_section("Record what was seen, without the image")
         self.text("seen", "What was seen?", hint="In a few words: what kind of image.", lines=2)
         with self.row():
@@ -134,5 +138,5 @@ def head_sheet(
         "Use another printer if the headteacher could see this one."
     )
     sheet.foot_button("&Print a blank form", print_form, "primary")
-    sheet.foot_button("&Back to what I typed", go_back)
+    sheet.foot_button("Bac&k to what I typed", go_back)
     return sheet
