@@ -96,14 +96,15 @@ def run(args: list[str]) -> int:
 
 def check(_args: list[str]) -> int:
     """Everything that can be said without running the program: style, types, layers."""
-    as_on_windows: list[str | Path] = [PYTHON, "-m", "mypy", "--platform", "win32"]
+    mypy = (PYTHON, "-m", "mypy")
+    windows = ("--platform", "win32", "--cache-dir", ".mypy_cache/win32")
     return all_of(
         [PYTHON, "-m", "ruff", "check", "."],
         [PYTHON, "-m", "ruff", "format", "--check", "."],
-        [PYTHON, "-m", "mypy"],
-        # The benchmarks measure against cp and grep, on Unix only.
-        [*as_on_windows, "--cache-dir", ".mypy_cache/win32", "-p", "app", "-p", "tests"],
-        [PYTHON, "-m", "mypy", "--cache-dir", ".mypy_cache/dev", "dev.py"],
+        [*mypy],
+        # What is for Linux alone can't be reached there; the benchmarks run on Unix only.
+        [*mypy, *windows, "--no-warn-unreachable", "-p", "app", "-p", "tests"],
+        [*mypy, "--cache-dir", ".mypy_cache/dev", "dev.py"],
         [BIN / "lint-imports"],
     )
 
