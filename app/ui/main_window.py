@@ -338,7 +338,11 @@ class Shell(QWidget):
 
 
 def _brings_files(mime: QMimeData | None) -> bool:
-    return mime is not None and (mime.hasImage() or any(url.isLocalFile() for url in mime.urls()))
+    if mime is None:
+        return False
+    files = any(url.isLocalFile() for url in mime.urls())
+    # Outlook's attachments are no files yet; it offers them by this name.
+    return files or mime.hasImage() or any("FileGroupDescriptor" in at for at in mime.formats())
 
 
 def first_stop(pane: QWidget) -> QWidget | None:
