@@ -107,7 +107,7 @@ class Rules:
 
 
 _RANGES = {
-    "suppression_threshold": (2, 20, "Enter the smallest count to print, from 2 to 20."),
+    "suppression_threshold": (3, 20, "Enter the smallest count to print, from 3 to 20."),
     "age_rule": (18, 19, "Select whether the age is 18 or 19."),
     "oldest_year": (0, 13, "Enter the oldest year group, from 0 (Reception) to 13."),
     "review_month": (1, 12, "Select the month in which disclosures are reviewed."),
