@@ -28,11 +28,16 @@ _MONTH_DAY = re.compile(r"([a-z]+)\s+(\d{1,2})(?:st|nd|rd|th)?(?:[\s,]+(\d{4,}))
 _WEEKDAY_FIRST = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+(?=\d)")
 
 
-def parse_date(text: str, today: dt.date) -> dt.date:
+def parse_date(text: str, today: dt.date, *, ahead: bool = False) -> dt.date:
     """Read a date typed by a person: "4 nov", "4/11", "4.11.26", "2026-11-04", "yest", "last fri".
 
     Without a year it is the nearest such date to ``today``. A weekday is the latest one up to
     today; with "last" before it, the latest one before today; with "next", the first one after.
+
+    Args:
+        text: what was typed.
+        today: the date it is reckoned from.
+        ahead: a bare weekday is the first one from today on, as for a leaver's last day.
 
     Raises:
         Refused: with the sentence to show at the box.
@@ -40,7 +45,7 @@ def parse_date(text: str, today: dt.date) -> dt.date:
     words = " ".join(text.lower().split())
     if not words:
         raise Refused(EXAMPLE)
-    relative = _relative(words, today)
+    relative = _relative(words, today, ahead)
     if relative is not None:
         return relative
     words = _WEEKDAY_FIRST.sub("", words)
@@ -55,7 +60,7 @@ def parse_date(text: str, today: dt.date) -> dt.date:
     raise Refused(f"“{text.strip()[:40]}” is not a date. {EXAMPLE}")
 
 
-def _relative(words: str, today: dt.date) -> dt.date | None:
+def _relative(words: str, today: dt.date, ahead: bool) -> dt.date | None:
     days = {"today": 0, "now": 0, "yesterday": -1, "yest": -1, "tomorrow": 1, "tom": 1}
     if words in days:
         return today + dt.timedelta(days[words])
@@ -70,6 +75,8 @@ def _relative(words: str, today: dt.date) -> dt.date | None:
         back = back or 7
     elif which not in ("", "on", "this"):
         return None
+    elif ahead:
+        return today + dt.timedelta(-back % 7)
     return today - dt.timedelta(back)
 
 

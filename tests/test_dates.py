@@ -199,3 +199,19 @@ def test_the_schools_own_terms_come_first() -> None:
 def test_what_is_no_review_date_is_refused(text: str, part: str) -> None:
     with pytest.raises(Refused, match=part):
         parse_review(text, (), TODAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("fri", (2026, 11, 27)),
+        ("sat", (2026, 11, 21)),
+        ("this monday", (2026, 11, 23)),
+        ("last fri", (2026, 11, 20)),
+        ("4 nov", (2026, 11, 4)),
+    ],
+)
+def test_a_weekday_is_the_coming_one_where_the_day_lies_ahead(
+    text: str, date: tuple[int, int, int]
+) -> None:
+    assert parse_date(text, TODAY, ahead=True) == dt.date(*date)

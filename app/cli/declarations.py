@@ -78,7 +78,7 @@ def start(args: argparse.Namespace) -> None:
             raise Refused(f"“{policy.title}” has no final version. Make one final first.")
         draft = CollectionDraft(
             parse_date(args.opened, work.today) if args.opened else work.today,
-            parse_date(args.due, work.today) if args.due else None,
+            parse_date(args.due, work.today, ahead=True) if args.due else None,
             args.title,
             Scope.NEW_STARTERS if args.new_starters else Scope.EVERYONE,
         )

@@ -71,7 +71,7 @@ def add_policy(args: argparse.Namespace) -> None:
             return
         collection = CollectionDraft(
             parse_date(args.opened, today) if args.opened else today,
-            parse_date(args.due, today) if args.due else None,
+            parse_date(args.due, today, ahead=True) if args.due else None,
             scope=Scope.NEW_STARTERS if args.new_starters else Scope.EVERYONE,
         )
         started = work.declarations.start_new_version(

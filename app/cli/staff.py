@@ -228,4 +228,4 @@ def _group(text: str) -> Category:
 def _date(text: str, work: Workspace) -> dt.date:
     from app.dates import parse_date  # noqa: PLC0415 - see app.cli
 
-    return parse_date(text, work.today)
+    return parse_date(text, work.today, ahead=True)

@@ -168,10 +168,16 @@ class Form(Sheet):
         return control
 
     def date(
-        self, field: str, label: str, *, hint: str = "", value: dt.date | None = None
+        self,
+        field: str,
+        label: str,
+        *,
+        hint: str = "",
+        value: dt.date | None = None,
+        ahead: bool = False,
     ) -> DateBox:
-        """Add a date."""
-        control = DateBox(self._today)
+        """Add a date; with ``ahead`` a weekday typed there is the coming one."""
+        control = DateBox(self._today, ahead=ahead)
         control.set_value(value)
         self.add_field(field, label, control, hint)
         return control

@@ -160,7 +160,7 @@ def test_task_6_a_leaver_and_back(
     candour.wait(lambda seen: "Search" not in seen.focus, "the record")
     candour.press("alt+l")
     candour.wait_focus("Last day")
-    candour.type("next fri")
+    candour.type("fri")
     candour.press("ctrl+s")
     candour.wait_words("leaves on")
     candour.picture("left")

@@ -109,7 +109,7 @@ class StartForm(Form):
         )
         with self.row():
             self.date("opened_on", "Collection day", value=self._host.context.today())
-            self.date("due_on", "Last day to sign", hint="Empty for 14 days later.")
+            self.date("due_on", "Last day to sign", hint="Empty for 14 days later.", ahead=True)
 
     def _policy(self) -> PolicyRow | None:
         return self._policies.get(self.values().choice("policy") or "")

@@ -82,7 +82,12 @@ class RelationshipForm(Form):
         self.line("decided_name", "Their name", value=head)
         with self.row():
             self.date("decided_on", "Decided on", value=self.context.today())
-            self.date("review_on", "Look at it again on", value=self.relationships.next_review())
+            self.date(
+                "review_on",
+                "Look at it again on",
+                value=self.relationships.next_review(),
+                ahead=True,
+            )
         self.line("reason", "Reason (optional)")
         self.fields["outcome"].control.changed.connect(self._decision_changed)
         self.fields["decided_by"].control.changed.connect(self._office_changed)

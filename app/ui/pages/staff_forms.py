@@ -25,8 +25,8 @@ class StaffForm(Form):
         self.line("name", "Full name", value=shown.name)
         self.drop_down("category", "Group", GROUPS, value=shown.category)
         with self.row():
-            self.date("starts", "Start date", value=shown.starts)
-            self.date("ends", "Last day (if known)", value=shown.ends)
+            self.date("starts", "Start date", value=shown.starts, ahead=True)
+            self.date("ends", "Last day (if known)", value=shown.ends, ahead=True)
         self.add_section("Optional")
         with self.row():
             self.line("role", "Role", value=shown.role)
@@ -76,7 +76,7 @@ class LeaverForm(Form):
         super().__init__(f"{row.name} leaves", today=today)
         if row.starts:
             self.add_text(f"{row.role or row.category.label} since {say_date(row.starts)}", "hint")
-        self.date("last_day", "Last day", value=row.ends)
+        self.date("last_day", "Last day", value=row.ends, ahead=True)
         self.tick("accounts_changed", "School accounts: passwords changed or profiles deleted")
         self.tick("relationships_ended", "Relationships that they disclosed: ended here")
         self.add_text(
@@ -101,8 +101,10 @@ class RejoinForm(Form):
         if row.ends:
             self.add_text(f"Left {say_date(row.ends)}. That time is kept in the record.", "hint")
         with self.row():
-            self.date("starts", "Start date", value=again.starts if again else None)
-            self.date("ends", "Last day (if known)", value=again.ends if again else None)
+            self.date("starts", "Start date", value=again.starts if again else None, ahead=True)
+            self.date(
+                "ends", "Last day (if known)", value=again.ends if again else None, ahead=True
+            )
         group = again.category if again and again.category else row.category
         self.drop_down("category", "Group", GROUPS, value=group, empty="")
         self.line("role", "Role", value=(again.role if again else "") or row.role or "")

@@ -21,11 +21,12 @@ from app.ui.widgets.controls import Control
 class DateBox(Control):
     """``value()`` is a date, or None when the box is empty or can't be read yet.
 
-    Up and Down move by a day. Nothing is said about a mistake until Save (``problem()``).
+    Up and Down move by a day. Nothing is said about a mistake until Save (``problem()``). With
+    ``ahead`` a weekday is the coming one.
     """
 
-    def __init__(self, today: Callable[[], dt.date]) -> None:
-        self._today = today
+    def __init__(self, today: Callable[[], dt.date], *, ahead: bool = False) -> None:
+        self._today, self._ahead = today, ahead
         self.edit = QLineEdit()
         super().__init__(self.edit)
         self.edit.setMaximumWidth(scaled(300))
@@ -54,7 +55,7 @@ class DateBox(Control):
 
     def value(self) -> dt.date | None:
         try:
-            return dates.parse_date(self.edit.text(), self._today())
+            return self._read()
         except Refused:
             return None
 
@@ -71,7 +72,10 @@ class DateBox(Control):
         if not self.edit.text().strip():
             return ""
         try:
-            dates.parse_date(self.edit.text(), self._today())
+            self._read()
         except Refused as refused:
             return str(refused)
         return ""
+
+    def _read(self) -> dt.date:
+        return dates.parse_date(self.edit.text(), self._today(), ahead=self._ahead)
