@@ -29,6 +29,7 @@ PASSPHRASES = {
 QUICK = people.Cost(memory_kib=64 * 1024, iterations=1, lanes=4)
 """The least that is accepted, so that tests are quick."""
 
+THEIRS = "thunder thimble thicket"
 ORIGINAL = b"\x89PNG a picture that was taken in"
 
 
@@ -96,3 +97,7 @@ def hashes(folder: Path, *, without: tuple[str, ...] = ()) -> dict[str, str]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.name not in without
     }
+
+
+def opens(session: Session) -> dict[str, tuple[str, ...]]:
+    return {row.name: row.books for row in session.people()}
