@@ -227,10 +227,11 @@ class Figures:
         spans: Sequence[Span],
         on: dt.date,
     ) -> tuple[Share, ...]:
+        ends = {term.name: term.ends for term in self._all_terms(spans[-1][1])}
+        days = [*(ends[name] for name, _, _ in spans[:-1]), on]
         shares = []
         with self._register.reading() as book:
-            for name, _, last in spans:
-                day = min(last, on)
+            for (name, _, _), day in zip(spans, days, strict=True):
                 collection = _newest(collections, day)
                 if collection is not None:
                     shares.append(share_on(book, collection, day, name))

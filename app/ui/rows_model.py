@@ -44,12 +44,14 @@ class Column(Generic[R]):
         value: what it sorts by, and shows as words (dates are said in full).
         chip: gives a status to paint in place of the words.
         stretch: takes the width that is left.
+        spare: left out of a narrow table, so that names keep their room.
     """
 
     title: str
     value: Callable[[R], object]
     chip: Callable[[R], Chip | None] | None = None
     stretch: bool = False
+    spare: bool = False
 
 
 class RowsModel(QAbstractTableModel, Generic[R]):

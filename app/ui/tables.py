@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -28,6 +28,7 @@ from app.ui.delegates import CellDelegate, Lines, TwoLineDelegate
 from app.ui.rows_model import Column, Index, RowsModel, id_of
 
 R = TypeVar("R")
+NARROW = 880  # below this width a table's spare columns are left out
 
 __all__ = ["Column", "RowsModel", "Table", "TwoLineList"]
 
@@ -79,6 +80,7 @@ class Table(QTableView, Generic[R]):
         for number, column in enumerate(columns):
             if column.stretch:
                 header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
+        self._spare = [number for number, column in enumerate(columns) if column.spare]
         self._fitted = False
         self.doubleClicked.connect(lambda index: self.opened.emit(self.rows.row_at(index)))
 
@@ -91,6 +93,11 @@ class Table(QTableView, Generic[R]):
             self.horizontalHeader().setResizeContentsPrecision(50)
             self.resizeColumnsToContents()
         self._select_keys(kept)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        for column in self._spare:
+            self.setColumnHidden(column, event.size().width() < theme.scaled(NARROW))
+        super().resizeEvent(event)
 
     def set_filter(self, text: str) -> None:
         """Show only rows that hold every word of ``text``."""

@@ -69,6 +69,8 @@ def fits(printed: str, truth: int) -> bool:
         return 1 <= truth < int(found[1])
     if found := re.fullmatch(r"at least (\d+)", printed):
         return truth >= int(found[1])
+    if printed.lower() in ("none", "no"):
+        return truth == 0
     return printed.lower() == "not shown" or truth == int(printed.replace(",", ""))
 
 

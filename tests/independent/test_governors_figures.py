@@ -11,6 +11,9 @@ import pytest
 
 from tests.independent.governors import (
     CATEGORIES,
+    OUTCOMES,
+    REST,
+    TYPES,
     Made,
     ask,
     fits,
@@ -18,7 +21,7 @@ from tests.independent.governors import (
     signed_and_due,
 )
 
-COUNT = r"(\d+|[Ff]ewer than \d+|at least \d+|[Nn]ot shown)"
+COUNT = r"(\d+|[Ff]ewer than \d+|at least \d+|[Nn]ot shown|None|No)"
 
 
 class Ledger:
@@ -86,8 +89,19 @@ def account(made: Made) -> str:
     ((older,),) = ask(made.casebook, query, limit_day)
     assert fits(happened, incidents)
     assert fits(waiting, older)
+    first = re.findall(r"By type and outcome: (\w+ \d{4}) to", ledger.words)[0]
+    crossed(ledger, "Type, by outcome", by_type_and_outcome(made, first))
     reviews(made, ledger)
     return ledger.words
+
+
+def by_type_and_outcome(made: Made, first_term: str) -> list[tuple[str, str]]:
+    (since,) = ask(made.register, "SELECT starts FROM term WHERE name = ?", first_term)[0]
+    query = "SELECT type, status, outcome FROM incident WHERE happened_on >= ?"
+    return [
+        (TYPES.get(kind, REST), "still open" if status == "open" else OUTCOMES[outcome])
+        for kind, status, outcome in ask(made.casebook, query, since)
+    ]
 
 
 def declarations(made: Made, ledger: Ledger, signed: int, due: int) -> None:
@@ -109,18 +123,20 @@ def declarations(made: Made, ledger: Ledger, signed: int, due: int) -> None:
     assert fits(part[7], exempt)
     counts = signed_and_due(made.register, day)
     by_label = {CATEGORIES[key]: pair for key, pair in counts.items()}
-    row = rf"(\w[a-z ]+?) (\d+) {COUNT} {COUNT} (\d+)%( or more| or less)? # "
+    row = rf"(\w[a-z ]+?) (\d+) {COUNT} {COUNT} (?:(\d+) to )?(\d+)%( or more| or less)? # "
     table = ledger.take(r"Not yet signed Signed (.*?) Other: ")[0] + " # "
     named = {label.lower() for label in re.findall(r"([A-Z][a-z ]+) \d", table)} & set(by_label)
     for cells in re.findall(row, re.sub(r"%(?! or)|(?<=more)|(?<=less)", r"\g<0> #", table)):
-        label, people, has, _waits, percent, bound = cells
+        label, people, has, _waits, least, percent, bound = cells
         pairs = [by_label[label.lower()]] if label.lower() in named else [
             pair for name, pair in by_label.items() if label == "All" or name not in named
         ]  # fmt: skip
         true_signed, true_due = (sum(pair[n] for pair in pairs) for n in (0, 1))
         assert int(people) == true_due, label
         true = 100 * true_signed // true_due
-        if bound == " or more":
+        if least:
+            assert int(least) <= true <= int(percent), label
+        elif bound == " or more":
             assert int(percent) == 100 * int(has.removeprefix("at least ")) // true_due <= true
         elif bound == " or less":
             assert true <= int(percent), label
@@ -135,7 +151,8 @@ def over_time(made: Made, ledger: Ledger) -> None:
     assert len(shown) >= 3
     assert not re.search(r"\d", re.sub(r"\d+% \w+ \d{4}", "", labels))
     for percent, term in shown:
-        counts = signed_and_due(made.register, min(ends[term], today().isoformat())).values()
+        day = today().isoformat() if term == shown[-1][1] else ends[term]
+        counts = signed_and_due(made.register, day).values()
         signed, due = (sum(pair[n] for pair in counts) for n in (0, 1))
         assert int(percent) == 100 * signed // due, term
         assert ledger.take(rf"{term}: (\d+) of (\d+)") == [str(signed), str(due)]
@@ -150,17 +167,28 @@ def told_and_decided(
     ((true,),) = ask(made.casebook, "SELECT count(*) FROM disclosure WHERE told_on >= ?", starts)
     assert int(total) == len(relationships)
     assert fits(told, true)
-    table = ledger.take(r"With whom, by decision (.*?) The rest: ")[0]
-    heads, *rows = re.split(r"(?=Pupil |Parent or carer |The rest \d|All \d)", table)
-    columns = [head.lower() for head in re.findall(r"Noted|The rest|All|\w[a-z ]+", heads)]
-    read = [(re.split(COUNT, row)[0].strip().lower(), re.findall(COUNT, row)) for row in rows]
-    kinds = {label for label, _ in read}
-    for label, cells in read:
+    crossed(ledger, "With whom, by decision", relationships)
+
+
+def crossed(ledger: Ledger, title: str, truth: list[tuple[str, str]]) -> None:
+    """Compare a table of one thing by another, printed when both have enough to show."""
+    if title not in ledger.words:
+        return
+    table = ledger.take(rf"{title} (.*?) The rest: ")[0]
+    known = {name for pair in truth for name in pair} | {"the rest", "all"}
+    names = "|".join(sorted(map(re.escape, known), key=len, reverse=True))
+    heads, rows = re.split(rf"(?i)(?<=All) (?=(?:{names}) \d)", table, maxsplit=1)
+    columns = [head.lower() for head in re.findall(rf"(?i){names}", heads)]
+    read = re.findall(rf"(?i)({names})((?: {COUNT})+)", rows)
+    kinds = {label.lower() for label, *_ in read}
+    assert read
+    for label, printed, _ in read:
+        cells = re.findall(COUNT, printed)
         assert len(cells) == len(columns), label
         for column, cell in zip(columns, cells, strict=True):
-            count = sum(_in(label, kind, kinds) and _in(column, decision, set(columns))
-                        for kind, decision in relationships)  # fmt: skip
-            assert fits(cell, count), (label, column)
+            count = sum(_in(label.lower(), kind, kinds) and _in(column, other, set(columns))
+                        for kind, other in truth)  # fmt: skip
+            assert fits(cell, count), (title, label, column)
 
 
 def _in(label: str, name: str, named: set[str]) -> bool:

@@ -53,7 +53,7 @@ class Board(Sheet):
             "Everyone in this collection",
             [
                 Column("Name", lambda row: row.name, stretch=True),
-                Column("Group", lambda row: row.category.label),
+                Column("Group", lambda row: row.category.label, spare=True),
                 Column("Status", lambda row: row.state.value, chip=state_chip),
                 Column("Date", lambda row: row.dated),
                 Column("Remark", remark_of, stretch=True),

@@ -45,7 +45,7 @@ class ChaseList(Sheet):
             "People who have still to sign",
             [
                 Column("Name", lambda row: row.name, stretch=True),
-                Column("Group", lambda row: row.category.label),
+                Column("Group", lambda row: row.category.label, spare=True),
                 Column("Status", lambda row: row.state.value, chip=state_chip),
                 Column("Remark", remark_of, stretch=True),
             ],
