@@ -87,9 +87,12 @@ class Question(QDialog):
             kind: ButtonKind = "plain"
             if index == 0:
                 kind = "danger" if danger else "primary"
-            row.addWidget(button(caption, partial(self._choose, key), kind))
+            last = button(caption, partial(self._choose, key), kind)
+            row.addWidget(last)
         row.addStretch(1)
         column.addLayout(row)
+        if danger:  # Enter without reading changes nothing
+            last.setFocus()
 
     def _choose(self, key: str) -> None:
         self.chosen = key

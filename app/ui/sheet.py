@@ -48,10 +48,13 @@ def words(text: str, role: str = "", *, selectable: bool = False) -> QLabel:
 
 
 def button(text: str, pressed: Callable[[], object], kind: ButtonKind = "plain") -> QPushButton:
-    """Return a button; ``&`` before a letter of ``text`` makes Alt and that letter press it."""
+    """Return a button; ``&`` before a letter of ``text`` makes Alt and that letter press it.
+
+    Enter presses the button that has the focus, as Space does.
+    """
     made = QPushButton(text)
     made.setProperty("kind", kind)
-    made.setAutoDefault(False)
+    made.setAutoDefault(True)
     made.clicked.connect(lambda _checked=False: pressed())
     return made
 

@@ -200,6 +200,17 @@ def test_letters_answer_the_question(qtbot: QtBot) -> None:
         assert question.answer is said
 
 
+def test_enter_held_from_before_answers_nothing(qtbot: QtBot) -> None:
+    question = StopQuestion(1)
+    qtbot.addWidget(question)
+    show_active(question)
+    for each in question.findChildren(QPushButton):
+        each.setFocus()
+        press(each, Qt.Key.Key_Return)
+        assert question.isVisible()
+    assert question.answer is None
+
+
 def test_a_draft_comes_back_with_its_pictures(school: School, make: MakePage, qtbot: QtBot) -> None:
     page = make(NO)
     form = new_form(page)

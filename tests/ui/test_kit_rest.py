@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.errors import Refused
 from app.ui import theme
 from app.ui.delegates import Lines
-from app.ui.dialogs import WindowDialogs
+from app.ui.dialogs import Question, WindowDialogs
 from app.ui.focus_ring import FocusRing
 from app.ui.list_detail import ListDetailPage
 from app.ui.messages import Messages
@@ -193,6 +193,32 @@ def test_a_dialog_ignores_early_keys_and_escape_is_the_safe_answer(qtbot: QtBot)
     answers = [("delete", "&Delete for good"), ("keep", "&Keep")]
     assert dialogs.ask("Delete this?", "It can't be undone.", answers, danger=True) == "keep"
     assert dialogs.depth == 0
+
+
+def test_enter_presses_the_button_that_has_the_focus(qtbot: QtBot) -> None:
+    pressed: list[str] = []
+    sheet = Sheet("Two ways")
+    qtbot.addWidget(sheet)
+    sheet.foot_button("&One", lambda: pressed.append("one"), "primary")
+    other = sheet.foot_button("&Other", lambda: pressed.append("other"))
+    show_active(sheet)
+    other.setFocus()
+    press(other, Qt.Key.Key_Return)
+    assert pressed == ["other"]
+
+
+@pytest.mark.parametrize(("danger", "first"), [(True, "keep"), (False, "go")])
+def test_enter_takes_the_safe_answer_where_there_is_danger(
+    qtbot: QtBot, danger: bool, first: str
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    question = Question(window, "Go?", "It matters.", [("go", "&Go"), ("keep", "&Keep")], danger)
+    show_active(question)
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    press(focused, Qt.Key.Key_Return)
+    assert question.chosen == first
 
 
 def test_locking_puts_dialogs_away(qtbot: QtBot) -> None:

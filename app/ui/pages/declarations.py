@@ -60,7 +60,6 @@ class DeclarationsPage(Page):
         self._back = back or self.show_board
         if isinstance(step, Sheet):
             step.back.show()
-            step.back.setText("← &Back")
             step.back.setAccessibleName("Back")
             step.back_pressed.connect(self.back)
         self._stack.addWidget(step)
@@ -229,5 +228,4 @@ class DeclarationsPage(Page):
             buttons = [b for b in step.findChildren(QPushButton) if b.property("kind") == "primary"]
             target = buttons[0] if buttons else step.findChild(QPushButton)
             if target is not None:
-                target.setAutoDefault(True)  # Enter presses it, as Space does
                 target.setFocus(Qt.FocusReason.OtherFocusReason)

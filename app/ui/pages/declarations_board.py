@@ -66,8 +66,6 @@ class Board(Sheet):
         self._empty = EmptyState("")
         self._body.addWidget(self._empty)
         self._none = EmptyState(NOTHING_YET, "&Start collecting", host.start_collecting)
-        if self._none.button is not None:
-            self._none.button.setAutoDefault(True)  # Enter presses it, as Space does
         self._body.addWidget(self._none)
         self.body.addWidget(self._body, 1)
         # Without a collection only the one button that begins it is offered, and the policies.

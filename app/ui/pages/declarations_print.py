@@ -40,7 +40,6 @@ class PrintStep(Sheet):
         across.addWidget(self.preview, 1)
         self.body.addLayout(across, 1)
         self.print_button = self.foot_button("&Print", self.print_here, "primary")
-        self.print_button.setAutoDefault(True)  # Enter presses it, as Space does
         self.foot_button("&Save PDF", self.save)
         self.foot_button("&Cancel", host.show_board)
         self._make()

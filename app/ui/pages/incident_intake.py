@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
 from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.errors import Refused
 from app.models.evidence import Answer
@@ -138,6 +138,8 @@ class StopQuestion(QDialog):
         row.addStretch(1)
         row.addWidget(button("&Cancel", self.reject))
         column.addLayout(row)
+        for each in self.findChildren(QPushButton):
+            each.setAutoDefault(False)
 
     def _choose(self, answer: Answer) -> None:
         self.answer = answer

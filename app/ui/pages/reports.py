@@ -308,7 +308,7 @@ class ReportsPage(Page):
     # Layout and drafts.
 
     def set_narrow(self, narrow: bool) -> None:
-        self.form.setFixedWidth(theme.scaled(320 if narrow else 380))
+        self.form.setFixedWidth(theme.scaled(348 if narrow else 380))
 
     def panes(self) -> list[QWidget]:
         return [self.form, self.preview]

@@ -56,7 +56,6 @@ class WelcomePage(Sheet):
         group.setContentsMargins(0, 12, 0, 0)
         group.setSpacing(4)
         made = button(text, pressed)
-        made.setAutoDefault(True)
         made.setAccessibleDescription(hint)
         group.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
         group.addWidget(words(hint, "hint"))

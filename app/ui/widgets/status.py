@@ -145,6 +145,7 @@ class EmptyState(QWidget):
         self.button: QPushButton | None = None
         if button and pressed is not None:
             self.button = QPushButton(button)
+            self.button.setAutoDefault(True)  # Enter presses it, as Space does
             self.button.clicked.connect(lambda _checked=False: pressed())
             column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
