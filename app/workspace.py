@@ -6,17 +6,17 @@ import datetime as dt
 from dataclasses import dataclass
 
 from app.errors import NoRight
-from app.services.declarations import Declarations
-from app.services.evidence import Evidence
-from app.services.figures import Figures
+from app.services.declarations.service import Declarations
+from app.services.evidence.service import Evidence
+from app.services.figures.service import Figures
 from app.services.find import Find
-from app.services.incidents import Incidents
-from app.services.policies import Policies
-from app.services.relationships import Relationships
+from app.services.home.todo import ToDo
+from app.services.incidents.service import Incidents
+from app.services.policies.service import Policies
+from app.services.relationships.service import Relationships
 from app.services.school import SchoolSettings
-from app.services.staff import StaffRegister
-from app.services.staff_import import StaffImport
-from app.services.todo import ToDo
+from app.services.staff.importing import StaffImport
+from app.services.staff.service import StaffRegister
 from app.storage.vault import Session
 
 

@@ -10,10 +10,10 @@ import tempfile
 from pathlib import Path
 
 from app.models.evidence import Answer
-from app.services.evidence import ExhibitDraft
-from app.services.incident_drafts import IncidentDraft
-from app.services.incidents import Incidents
-from app.services.intake import Arrival, LooksSafe, take_look
+from app.services.evidence.intake import Arrival, LooksSafe, take_look
+from app.services.evidence.service import ExhibitDraft
+from app.services.incidents.drafts import IncidentDraft
+from app.services.incidents.service import Incidents
 from benchmarks.material import screenshots
 from benchmarks.measure import Line, alternate, ms, seconds, times
 from tests.builders import NOW, book

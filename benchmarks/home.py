@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from app.services.todo import ToDo
+from app.services.home.todo import ToDo
 from app.storage.book import PAGE_CACHE_KIB, Book
 from benchmarks import school
 from benchmarks.measure import Line, alternate, ms, seconds, times

@@ -9,7 +9,7 @@ import sqlite3
 import tempfile
 from pathlib import Path
 
-from app.services.staff_import import StaffImport
+from app.services.staff.importing import StaffImport
 from benchmarks.material import staff_csv
 from benchmarks.measure import Line, alternate, ms, seconds, times
 from tests.builders import book

@@ -18,7 +18,7 @@ from reportlab.pdfgen.canvas import Canvas
 from app.paths import resources
 from app.reports.governors import governors_report
 from app.reports.register import COLUMNS, declaration_register
-from app.services.figures_rows import DeclarationRegister
+from app.services.figures.rows import DeclarationRegister
 from app.services.sample.build import PASSPHRASE, make_sample
 from app.storage.vault import Vault
 from app.workspace import Workspace

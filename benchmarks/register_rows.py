@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from app.reports.register import declaration_register
-from app.services.figures_rows import DeclarationRegister, RegisterLine
+from app.services.figures.rows import DeclarationRegister, RegisterLine
 from benchmarks.people import ROLES, name
 
 ROWS = 5000

@@ -11,8 +11,8 @@ from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
-from app.services.incident_drafts import IncidentDraft
-from app.services.incidents import Incidents
+from app.services.incidents.drafts import IncidentDraft
+from app.services.incidents.service import Incidents
 from benchmarks.material import Texts
 from benchmarks.measure import Line, ms, percentile, seconds, times
 from tests.builders import NOW, book

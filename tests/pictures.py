@@ -10,7 +10,7 @@ from typing import Any
 from PIL import Image
 
 from app.models.evidence import Answer
-from app.services.intake import Accepted, Arrival, LooksSafe, accept
+from app.services.evidence.intake import Accepted, Arrival, LooksSafe, accept
 
 SAFE = LooksSafe(Answer.NO)
 

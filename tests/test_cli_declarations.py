@@ -11,8 +11,8 @@ import pytest
 
 from app.cli import main
 from app.models.staff import Category
-from app.services.staff import StaffRegister
-from app.services.staff_rows import StaffDraft
+from app.services.staff.rows import StaffDraft
+from app.services.staff.service import StaffRegister
 from app.storage import people
 from app.storage.vault import NewVault, Vault
 

@@ -12,7 +12,7 @@ from app import cli
 from app.models.school import RoleKey
 from app.models.staff import Category
 from app.services.school import RoleHolderDraft
-from app.services.staff_rows import StaffDraft
+from app.services.staff.rows import StaffDraft
 from app.storage import people
 from app.storage.vault import NewVault, Vault
 from app.workspace import Workspace

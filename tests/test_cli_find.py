@@ -9,8 +9,8 @@ import pytest
 
 from app import cli
 from app.models.staff import Category
-from app.services.incident_drafts import IncidentDraft
-from app.services.staff_rows import StaffDraft
+from app.services.incidents.drafts import IncidentDraft
+from app.services.staff.rows import StaffDraft
 from app.storage.vault import NewVault, Vault
 from app.workspace import Workspace
 

@@ -25,9 +25,9 @@ from app.models.relationship import (
 )
 from app.models.school import RoleKey
 from app.models.staff import Category, Staff
-from app.services.disclosure_drafts import DecisionDraft, DisclosureDraft
-from app.services.disclosure_rows import Show, State
-from app.services.relationships import SAME, Relationships
+from app.services.relationships.drafts import DecisionDraft, DisclosureDraft
+from app.services.relationships.rows import Show, State
+from app.services.relationships.service import SAME, Relationships
 from app.services.school import RoleHolderDraft, SchoolSettings
 from app.storage.book import Book
 from tests.builders import SetClock, book

@@ -20,9 +20,9 @@ from app.models.incident import Action, Incident
 from app.models.relationship import Decision, Disclosure
 from app.models.staff import Category, Staff
 from app.models.trail import TrailLine
-from app.services.declaration_rows import State
-from app.services.disclosure_rows import Show
-from app.services.disclosure_rows import State as Standing
+from app.services.declarations.rows import State
+from app.services.relationships.rows import Show
+from app.services.relationships.rows import State as Standing
 from app.services.sample.build import PASSPHRASE, SCHOOL, make_sample
 from app.services.sample.names import make_names
 from app.services.sample.stories import STORIES

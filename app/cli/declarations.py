@@ -13,7 +13,7 @@ from app.errors import Refused
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from app.services.declaration_rows import CollectionRow, SignedDraft
+    from app.services.declarations.rows import CollectionRow, SignedDraft
     from app.workspace import Workspace
 
 
@@ -70,7 +70,7 @@ def start(args: argparse.Namespace) -> None:
     """Start another round with the version in force."""
     from app.dates import parse_date, say_date  # noqa: PLC0415 - see app.cli
     from app.models.declaration import Scope  # noqa: PLC0415
-    from app.services.declaration_rows import CollectionDraft  # noqa: PLC0415
+    from app.services.declarations.rows import CollectionDraft  # noqa: PLC0415
 
     with open_workspace(args) as work:
         policy = work.policies.named(args.policy)
@@ -134,7 +134,7 @@ def _people(args: argparse.Namespace, work: Workspace) -> list[UUID]:
 
 def _signed(args: argparse.Namespace, day: dt.date) -> SignedDraft:
     from app.models.declaration import HowSeen, ToDisclose  # noqa: PLC0415 - see app.cli
-    from app.services.declaration_rows import SignedDraft  # noqa: PLC0415
+    from app.services.declarations.rows import SignedDraft  # noqa: PLC0415
 
     try:
         how = HowSeen(args.how)

@@ -14,7 +14,7 @@ from app.errors import Refused
 from app.words import join
 
 if TYPE_CHECKING:
-    from app.services.disclosure_drafts import DecisionDraft
+    from app.services.relationships.drafts import DecisionDraft
     from app.workspace import Workspace
 
 Choice = TypeVar("Choice", bound=enum.StrEnum)
@@ -61,7 +61,7 @@ def _decision_options(parser: argparse.ArgumentParser, *, required: bool) -> Non
 
 def _add(args: argparse.Namespace) -> None:
     from app.models.relationship import Connection, OtherKind  # noqa: PLC0415 – see app.cli
-    from app.services.disclosure_drafts import DisclosureDraft  # noqa: PLC0415
+    from app.services.relationships.drafts import DisclosureDraft  # noqa: PLC0415
     from app.services.year_groups import parse_year_group  # noqa: PLC0415
 
     with open_workspace(args) as work:
@@ -84,7 +84,7 @@ def _add(args: argparse.Namespace) -> None:
 
 
 def _list(args: argparse.Namespace) -> None:
-    from app.services.disclosure_rows import Show  # noqa: PLC0415 – see app.cli
+    from app.services.relationships.rows import Show  # noqa: PLC0415 – see app.cli
 
     show = _choice(Show, args.show, "--show")
     with open_workspace(args) as work:
@@ -115,7 +115,7 @@ def _decide(args: argparse.Namespace) -> None:
 
 def _decision(args: argparse.Namespace, work: Workspace) -> DecisionDraft:
     from app.models.relationship import DecidedBy, DecisionOutcome  # noqa: PLC0415 – see app.cli
-    from app.services.disclosure_drafts import DecisionDraft  # noqa: PLC0415
+    from app.services.relationships.drafts import DecisionDraft  # noqa: PLC0415
 
     decided_by = _choice(DecidedBy, args.by, "--by")
     review_on: dt.date | None = None

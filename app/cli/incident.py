@@ -15,8 +15,8 @@ from app.errors import Refused
 from app.words import join
 
 if TYPE_CHECKING:
-    from app.services.evidence import ExhibitDraft
-    from app.services.incident_drafts import Subject
+    from app.services.evidence.service import ExhibitDraft
+    from app.services.incidents.drafts import Subject
     from app.workspace import Workspace
 
 Choice = TypeVar("Choice", bound=enum.StrEnum)
@@ -75,7 +75,7 @@ def add_commands(subparsers: Subparsers) -> None:
 
 def _add(args: argparse.Namespace) -> None:
     from app.models.incident import Done, IncidentType  # noqa: PLC0415 – see app.cli
-    from app.services.incident_drafts import IncidentDraft  # noqa: PLC0415
+    from app.services.incidents.drafts import IncidentDraft  # noqa: PLC0415
 
     # Before the vault is unlocked, and before a byte of the files is read.
     exhibits = _exhibits(args)
@@ -108,9 +108,9 @@ def _exhibits(args: argparse.Namespace) -> list[ExhibitDraft]:
     if not args.evidence:
         return []
     from app.models.evidence import Answer  # noqa: PLC0415 – see app.cli
-    from app.services.evidence import ExhibitDraft  # noqa: PLC0415
-    from app.services.intake import CARD, QUESTION, Arrival, LooksSafe, take_look  # noqa: PLC0415
-    from app.services.intake_view import tile  # noqa: PLC0415
+    from app.services.evidence.intake import CARD, QUESTION, Arrival, LooksSafe, take_look  # noqa: PLC0415
+    from app.services.evidence.service import ExhibitDraft  # noqa: PLC0415
+    from app.services.evidence.view import tile  # noqa: PLC0415
 
     if not args.looked_safe:
         card = "\n".join(f"  {number}. {line}" for number, line in enumerate(CARD, start=1))
@@ -135,7 +135,7 @@ def _warn_of_copies(work: Workspace, exhibits: list[ExhibitDraft], reference: st
 
 def _about(work: Workspace, args: argparse.Namespace) -> Subject:
     from app.models.incident import Party  # noqa: PLC0415 – see app.cli
-    from app.services.incident_drafts import Subject  # noqa: PLC0415
+    from app.services.incidents.drafts import Subject  # noqa: PLC0415
 
     subject = _subject(args.about, args.about_kind, "--about-kind")
     if subject.kind is not Party.STAFF or not subject.name:
@@ -147,13 +147,13 @@ def _about(work: Workspace, args: argparse.Namespace) -> Subject:
 
 def _subject(name: str, kind: str, option: str) -> Subject:
     from app.models.incident import Party  # noqa: PLC0415 – see app.cli
-    from app.services.incident_drafts import Subject  # noqa: PLC0415
+    from app.services.incidents.drafts import Subject  # noqa: PLC0415
 
     return Subject(_choice(Party, kind, option) if kind else None, name)
 
 
 def _list(args: argparse.Namespace) -> None:
-    from app.services.incident_rows import Show  # noqa: PLC0415 – see app.cli
+    from app.services.incidents.rows import Show  # noqa: PLC0415 – see app.cli
 
     show = _choice(Show, args.show, "--show")
     with open_workspace(args) as work:
@@ -190,7 +190,7 @@ def _show(args: argparse.Namespace) -> None:
 
 
 def _act(args: argparse.Namespace) -> None:
-    from app.services.incident_drafts import ActionDraft  # noqa: PLC0415 – see app.cli
+    from app.services.incidents.drafts import ActionDraft  # noqa: PLC0415 – see app.cli
 
     with open_workspace(args) as work:
         incidents = work.need_casework().incidents
@@ -202,7 +202,7 @@ def _act(args: argparse.Namespace) -> None:
 
 def _close(args: argparse.Namespace) -> None:
     from app.models.incident import Outcome  # noqa: PLC0415 – see app.cli
-    from app.services.incident_drafts import CloseDraft  # noqa: PLC0415
+    from app.services.incidents.drafts import CloseDraft  # noqa: PLC0415
 
     outcome = _choice(Outcome, args.outcome, "--outcome")
     with open_workspace(args) as work:

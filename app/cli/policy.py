@@ -11,7 +11,7 @@ from app.cli.common import open_workspace, print_rows, read_file
 from app.errors import Refused
 
 if TYPE_CHECKING:
-    from app.services.policy_rows import PolicyFile, VersionDraft
+    from app.services.policies.rows import PolicyFile, VersionDraft
     from app.workspace import Workspace
 
 
@@ -53,8 +53,8 @@ def add_policy(args: argparse.Namespace) -> None:
     """Add a version, start collecting unless it is a draft, and say so."""
     from app.dates import parse_date, say_date  # noqa: PLC0415 - see app.cli
     from app.models.declaration import Scope  # noqa: PLC0415
-    from app.services.declaration_rows import CollectionDraft  # noqa: PLC0415
-    from app.services.policy_rows import PolicyDraft  # noqa: PLC0415
+    from app.services.declarations.rows import CollectionDraft  # noqa: PLC0415
+    from app.services.policies.rows import PolicyDraft  # noqa: PLC0415
 
     with open_workspace(args) as work:
         policies, today = work.policies, work.today
@@ -133,6 +133,6 @@ def read_text(name: str) -> str:
 
 
 def _file(args: argparse.Namespace) -> PolicyFile | None:
-    from app.services.policy_rows import PolicyFile  # noqa: PLC0415
+    from app.services.policies.rows import PolicyFile  # noqa: PLC0415
 
     return PolicyFile(Path(args.file).name, "", read_file(args.file)) if args.file else None

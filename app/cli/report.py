@@ -48,7 +48,7 @@ def add_commands(subparsers: Subparsers) -> None:
 
 def _governors(args: argparse.Namespace) -> None:
     from app.reports.governors import governors_report  # noqa: PLC0415 - see app.cli
-    from app.services.figures_rows import Section  # noqa: PLC0415
+    from app.services.figures.rows import Section  # noqa: PLC0415
 
     comment = args.comment
     if args.comment_file:
@@ -81,7 +81,7 @@ def _declarations(args: argparse.Namespace) -> None:
 
 def _incident(args: argparse.Namespace) -> None:
     from app.reports.incident import incident_file  # noqa: PLC0415 - see app.cli
-    from app.services.incident_file import printed_exhibits  # noqa: PLC0415
+    from app.services.incidents.file import printed_exhibits  # noqa: PLC0415
 
     with open_workspace(args) as work:
         casework = work.need_casework()

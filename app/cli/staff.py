@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from app.models.staff import Category
-    from app.services.staff_import import Imported
-    from app.services.staff_plan import Plan
+    from app.services.staff.importing import Imported
+    from app.services.staff.plan import Plan
     from app.workspace import Workspace
 
 
@@ -89,8 +89,8 @@ def add_commands(subparsers: Subparsers) -> None:
 
 def import_staff(args: argparse.Namespace) -> None:
     """Show what a list would do and, unless it is a dry run, do it."""
-    from app.services.staff_columns import mapped_by_hand  # noqa: PLC0415 - see app.cli
-    from app.services.staff_list import Choice  # noqa: PLC0415
+    from app.services.staff.columns import mapped_by_hand  # noqa: PLC0415 - see app.cli
+    from app.services.staff.lists import Choice  # noqa: PLC0415
 
     choices = dict.fromkeys(args.same, Choice.SAME_PERSON)
     choices |= dict.fromkeys(args.another, Choice.ANOTHER)
@@ -110,7 +110,7 @@ def import_staff(args: argparse.Namespace) -> None:
 
 def _rows(plan: Plan, *, everything: bool) -> list[RowOfCells]:
     """Each row of the list; after an import, those that somebody should look at."""
-    from app.services.staff_plan import RowState  # noqa: PLC0415 - see app.cli
+    from app.services.staff.plan import RowState  # noqa: PLC0415 - see app.cli
 
     done = (RowState.NEW, RowState.SAME, RowState.CHANGED)
     return [
@@ -128,7 +128,7 @@ def _rows(plan: Plan, *, everything: bool) -> list[RowOfCells]:
 
 
 def _summary(plan: Plan, done: Imported) -> str:
-    from app.services.staff_plan import RowState  # noqa: PLC0415 - see app.cli
+    from app.services.staff.plan import RowState  # noqa: PLC0415 - see app.cli
     from app.words import count  # noqa: PLC0415
 
     parts = [f"Added {done.added} staff", f"changed {done.changed}"]
@@ -152,7 +152,7 @@ def undo_import(args: argparse.Namespace) -> None:
 
 def list_staff(args: argparse.Namespace) -> None:
     """Print the staff: name, category, start, end."""
-    from app.services.staff import Which  # noqa: PLC0415 - see app.cli
+    from app.services.staff.service import Which  # noqa: PLC0415 - see app.cli
 
     with open_workspace(args) as work:
         if args.on:
@@ -169,8 +169,8 @@ def list_staff(args: argparse.Namespace) -> None:
 
 def add_staff(args: argparse.Namespace) -> None:
     """Add one person; say who in the register may be the same."""
-    from app.services.staff_plan import match_sentence  # noqa: PLC0415 - see app.cli
-    from app.services.staff_rows import StaffDraft  # noqa: PLC0415
+    from app.services.staff.plan import match_sentence  # noqa: PLC0415 - see app.cli
+    from app.services.staff.rows import StaffDraft  # noqa: PLC0415
 
     with open_workspace(args) as work:
         today = work.today
@@ -193,7 +193,7 @@ def add_staff(args: argparse.Namespace) -> None:
 
 def leave(args: argparse.Namespace) -> None:
     """Record somebody's last day."""
-    from app.services.staff_rows import LeavingDraft  # noqa: PLC0415 - see app.cli
+    from app.services.staff.rows import LeavingDraft  # noqa: PLC0415 - see app.cli
 
     with open_workspace(args) as work:
         last_day = _date(args.last_day, work) if args.last_day else work.today
@@ -203,7 +203,7 @@ def leave(args: argparse.Namespace) -> None:
 
 def rejoin(args: argparse.Namespace) -> None:
     """Record that somebody who had left came back."""
-    from app.services.staff_rows import RejoiningDraft  # noqa: PLC0415 - see app.cli
+    from app.services.staff.rows import RejoiningDraft  # noqa: PLC0415 - see app.cli
 
     with open_workspace(args) as work:
         again = RejoiningDraft(
@@ -217,7 +217,7 @@ def rejoin(args: argparse.Namespace) -> None:
 
 def _group(text: str) -> Category:
     from app.models.staff import Category  # noqa: PLC0415 - see app.cli
-    from app.services.staff_cells import category_named  # noqa: PLC0415
+    from app.services.staff.cells import category_named  # noqa: PLC0415
 
     category = category_named(text)
     if category is None:

@@ -10,7 +10,7 @@ from app.dates import say_date
 from app.reports.blocks import SUBTITLE, TITLE, Entry, Heading, Words
 from app.reports.declaration import declaration_form
 from app.reports.layout import Sheet, flow
-from app.services.declaration_rows import BoardRow, FormPage
+from app.services.declarations.rows import BoardRow, FormPage
 from app.words import count
 
 NAME_WIDTH = 190  # points

@@ -25,7 +25,7 @@ from app.reports.layout import (
 )
 from app.reports.qr import draw_qr, qr_shape
 from app.reports.text import SOFT, Style, draw_lines, fit, wrap
-from app.services.declaration_rows import FormPage
+from app.services.declarations.rows import FormPage
 
 QR = 30 * mm  # read back reliably from a scan at 100 dpi and more
 TOP = HEIGHT - 20 * mm

@@ -9,7 +9,7 @@ from app.reports.blocks import SUBTITLE, TITLE, Block, Entry, Heading, Panel, Wo
 from app.reports.concern import Blanks
 from app.reports.layout import Sheet, flow
 from app.reports.text import NOTE
-from app.services.disclosure_rows import DisclosureRow
+from app.services.relationships.rows import DisclosureRow
 from app.words import join
 
 AGREED = (

@@ -10,7 +10,7 @@ from app.reports.blocks import PART, SUBTITLE, TITLE, Beside, Block, Heading, To
 from app.reports.charts import Bar, BarList, Column, Columns, Grid, Tiles
 from app.reports.layout import Sheet, flow
 from app.reports.text import NOTE
-from app.services.figures_rows import (
+from app.services.figures.rows import (
     DeclarationFigures,
     DisclosureFigures,
     GovernorsFigures,
@@ -18,7 +18,7 @@ from app.services.figures_rows import (
     PolicyFigures,
     Share,
 )
-from app.services.suppression import Cell, Cross, Mark, Row, Table, Tally
+from app.services.figures.suppression import Cell, Cross, Mark, Row, Table, Tally
 from app.words import count, join, plural, sentence
 
 

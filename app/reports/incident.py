@@ -25,10 +25,10 @@ from app.reports.blocks import (
 )
 from app.reports.layout import Sheet, flow
 from app.reports.text import NOTE, RULE, SOFT, Style
-from app.services.evidence_rows import PROVES
-from app.services.incident_file import Print, PrintedExhibit
-from app.services.incident_rows import CorrectionRow, EntryKind, IncidentRow
-from app.services.incident_rows import Entry as Event
+from app.services.evidence.rows import PROVES
+from app.services.incidents.file import Print, PrintedExhibit
+from app.services.incidents.rows import CorrectionRow, EntryKind, IncidentRow
+from app.services.incidents.rows import Entry as Event
 from app.words import count, join
 
 LABELS = 125.0  # points, for what stands on the left

@@ -18,7 +18,7 @@ from app.dates import say_date
 from app.reports import fonts
 from app.reports.layout import BOTTOM, MARGIN, Sheet, SheetCanvas
 from app.reports.text import INK, RULE, SOFT, Style, draw_lines, fit, wrap
-from app.services.figures_rows import DeclarationRegister, RegisterLine
+from app.services.figures.rows import DeclarationRegister, RegisterLine
 from app.words import count
 
 SIZE, LEADING, PAD = 8.5, 11.0, 2.4

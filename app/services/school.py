@@ -14,7 +14,7 @@ from app.dates import TermDates, default_terms, say_date, school_year, term_of
 from app.errors import FieldProblem, Problems
 from app.models.school import RoleHolder, RoleKey, School, SchoolKind, Setting, Term
 from app.models.staff import Staff
-from app.services.staff_names import words_of
+from app.services.staff.names import words_of
 from app.storage.book import Book
 
 ROLE_LABELS = {

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from app import dates
-from app.services.staff_names import fold
+from app.services.staff.names import fold
 from app.ui.delegates import CHIP_ROLE, LINES_ROLE, Lines
 from app.ui.widgets.status import Chip
 

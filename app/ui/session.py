@@ -173,8 +173,8 @@ class Window(QWidget):
         self._open(session, folder, [])
 
     def _print_sheet(self, session: Session, folder: Path, notices: list[str]) -> None:
+        from app.services.home.todo import LATER  # noqa: PLC0415
         from app.services.school import SchoolSettings  # noqa: PLC0415 - heavy: SQLAlchemy
-        from app.services.todo import LATER  # noqa: PLC0415
         from app.ui.pages.sheet_print import SheetPage  # noqa: PLC0415
 
         school = SchoolSettings(session.register)

@@ -15,8 +15,8 @@ from PIL import Image
 from app.models.evidence import CustodyEvent
 from app.reports.recovery_check import key_groups
 from app.services.sample.build import PASSPHRASE
-from app.services.staff import Which
-from app.services.staff_rows import StaffRow
+from app.services.staff.rows import StaffRow
+from app.services.staff.service import Which
 from app.workspace import Workspace
 from tests.e2e.candour import Candour
 from tests.e2e.conftest import unlock

@@ -9,12 +9,12 @@ from uuid import UUID
 from app.models.evidence import CustodyEvent, EvidenceKind
 from app.models.incident import ActionKind, IncidentType, Outcome, Party, Status
 from app.models.relationship import Connection, DecidedBy, DecisionOutcome, OtherKind
-from app.services.declaration_rows import FormPage
-from app.services.disclosure_rows import DecisionRow, DisclosureRow, State
-from app.services.evidence_rows import CustodyRow, ExhibitRow
-from app.services.incident_drafts import Subject
-from app.services.incident_file import Print, PrintedExhibit
-from app.services.incident_rows import ActionRow, CorrectionRow, IncidentRow
+from app.services.declarations.rows import FormPage
+from app.services.evidence.rows import CustodyRow, ExhibitRow
+from app.services.incidents.drafts import Subject
+from app.services.incidents.file import Print, PrintedExhibit
+from app.services.incidents.rows import ActionRow, CorrectionRow, IncidentRow
+from app.services.relationships.rows import DecisionRow, DisclosureRow, State
 from app.services.year_groups import Standing
 from tests.pictures import picture
 

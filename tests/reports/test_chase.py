@@ -8,7 +8,7 @@ import pypdf
 
 from app.models.staff import Category
 from app.reports.chase import chase_list
-from app.services.declaration_rows import BoardRow, State
+from app.services.declarations.rows import BoardRow, State
 
 TODAY = dt.date(2026, 11, 4)
 

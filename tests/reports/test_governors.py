@@ -12,7 +12,7 @@ import pytest
 
 from app.dates import TermDates
 from app.reports.governors import governors_report
-from app.services.figures_rows import (
+from app.services.figures.rows import (
     DeclarationFigures,
     DisclosureFigures,
     GovernorsFigures,
@@ -20,7 +20,7 @@ from app.services.figures_rows import (
     PolicyFigures,
     Share,
 )
-from app.services.suppression import cross, lone, split
+from app.services.figures.suppression import cross, lone, split
 from tests.reports.reading import assert_well_made, flat, opened, outline, text_of
 from tests.services.reader import Page, read_table
 

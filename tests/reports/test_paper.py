@@ -16,9 +16,9 @@ from app.reports.recovery import recovery_sheet
 from app.reports.recovery_check import asked, key_groups
 from app.reports.register import declaration_register
 from app.reports.stop_card import stop_card
-from app.services.evidence_rows import PROVES
-from app.services.figures_rows import DeclarationRegister, RegisterLine
-from app.services.wording import default_wording
+from app.services.evidence.rows import PROVES
+from app.services.figures.rows import DeclarationRegister, RegisterLine
+from app.services.policies.wording import default_wording
 from tests.reports.material import (
     CONTACTS,
     DAY,

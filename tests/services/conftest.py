@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.services.staff import StaffRegister
-from app.services.staff_import import StaffImport
+from app.services.staff.importing import StaffImport
+from app.services.staff.service import StaffRegister
 from app.storage.book import Book
 from tests.builders import book
 from tests.services.office import Office

@@ -10,13 +10,13 @@ from sqlalchemy import func, select
 
 from app.models.declaration import Declaration, Scope
 from app.models.staff import Category
-from app.services.declaration_rows import BoardRow, CollectionDraft, SignedDraft
-from app.services.declarations import Declarations
-from app.services.policies import Policies
-from app.services.policy_rows import PolicyDraft, VersionDraft
+from app.services.declarations.rows import BoardRow, CollectionDraft, SignedDraft
+from app.services.declarations.service import Declarations
+from app.services.policies.rows import PolicyDraft, VersionDraft
+from app.services.policies.service import Policies
 from app.services.school import SchoolDraft, SchoolSettings
-from app.services.staff import StaffRegister
-from app.services.staff_rows import StaffDraft
+from app.services.staff.rows import StaffDraft
+from app.services.staff.service import StaffRegister
 from tests.builders import SetClock, book
 
 INSET = dt.date(2026, 9, 3)

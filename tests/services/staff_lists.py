@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from app.services.staff_import import StaffImport
-from app.services.staff_list import Choice
+from app.services.staff.importing import StaffImport
+from app.services.staff.lists import Choice
 
 DAY = dt.date
 LIST = """Name\tRole\tStart date

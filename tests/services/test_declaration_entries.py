@@ -10,8 +10,8 @@ import pytest
 
 from app.errors import Problems, Refused
 from app.models.declaration import HowSeen, Outcome, ToDisclose
-from app.services.declaration_rows import SignedDraft, State
-from app.services.staff_rows import LeavingDraft, RejoiningDraft
+from app.services.declarations.rows import SignedDraft, State
+from app.services.staff.rows import LeavingDraft, RejoiningDraft
 from tests.services.office import INSET, SIGNED, TODAY, Office
 
 

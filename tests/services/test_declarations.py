@@ -10,9 +10,9 @@ import pytest
 from app.errors import Problems, Refused
 from app.models.declaration import Scope, ToDisclose
 from app.models.staff import Category
-from app.services.declaration_rows import CollectionDraft, Counts, SignedDraft, State
-from app.services.policy_rows import PolicyDraft, PolicyFile, VersionDraft
-from app.services.staff_rows import LeavingDraft
+from app.services.declarations.rows import CollectionDraft, Counts, SignedDraft, State
+from app.services.policies.rows import PolicyDraft, PolicyFile, VersionDraft
+from app.services.staff.rows import LeavingDraft
 from tests.services.office import INSET, SIGNED, TODAY, Office
 
 
@@ -220,7 +220,7 @@ def test_forms_for_those_who_are_waited_for(office: Office) -> None:
 
 
 def test_the_board_is_answered_from_its_indexes(office: Office) -> None:
-    from app.services.declaration_board import _board  # noqa: PLC0415
+    from app.services.declarations.board import _board  # noqa: PLC0415
 
     collection = office.declarations.collection(office.collect())
     compiled = _board(collection, TODAY, starting=True).compile(

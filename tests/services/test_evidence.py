@@ -14,11 +14,11 @@ from app.models.document import Document
 from app.models.evidence import Custody, CustodyEvent
 from app.models.evidence import Evidence as EvidenceTable
 from app.models.incident import Incident
-from app.services.evidence import Evidence, ExhibitDraft
-from app.services.evidence_rows import letter
-from app.services.incident_drafts import IncidentDraft
-from app.services.incidents import Incidents
-from app.services.intake import Arrival, accept
+from app.services.evidence.intake import Arrival, accept
+from app.services.evidence.rows import letter
+from app.services.evidence.service import Evidence, ExhibitDraft
+from app.services.incidents.drafts import IncidentDraft
+from app.services.incidents.service import Incidents
 from app.storage.book import Book
 from tests.builders import SetClock, book
 from tests.pictures import SAFE, accepted, picture

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import pytest
 
 from app.errors import Refused
-from app.services.declarations import Declarations
-from app.services.figures import Figures
-from app.services.figures_rows import Section
-from app.services.figures_shares import share_on
+from app.services.declarations.service import Declarations
+from app.services.figures.rows import Section
+from app.services.figures.service import Figures
+from app.services.figures.shares import share_on
 from app.storage.session import Session
 from tests.reports.sampled import TODAY, signed_in
 

@@ -18,18 +18,18 @@ from app.models.holder import Holder, Role
 from app.models.incident import Done, Incident, IncidentType, Outcome, Party, Status
 from app.models.school import RoleKey
 from app.models.trail import TrailLine
-from app.services.evidence import Evidence, ExhibitDraft
-from app.services.incident_drafts import (
+from app.services.evidence.service import Evidence, ExhibitDraft
+from app.services.figures.withheld import Withheld, WithheldDraft
+from app.services.incidents.drafts import (
     ActionDraft,
     CloseDraft,
     HeadConcern,
     IncidentDraft,
     Subject,
 )
-from app.services.incident_rows import Show
-from app.services.incidents import Incidents
+from app.services.incidents.rows import Show
+from app.services.incidents.service import Incidents
 from app.services.school import RoleHolderDraft, SchoolSettings
-from app.services.withheld import Withheld, WithheldDraft
 from app.storage.book import Book
 from tests.builders import SetClock, book
 from tests.pictures import accepted

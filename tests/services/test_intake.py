@@ -13,10 +13,10 @@ from pypdf import PdfReader, PdfWriter
 
 from app.errors import Refused
 from app.models.evidence import Answer, EvidenceKind
-from app.services import intake
-from app.services.intake import Arrival, LooksSafe, MustNotSave, accept, take_look
-from app.services.intake_view import picture as draw
-from app.services.intake_view import tile
+from app.services.evidence import intake
+from app.services.evidence.intake import Arrival, LooksSafe, MustNotSave, accept, take_look
+from app.services.evidence.view import picture as draw
+from app.services.evidence.view import tile
 from tests.pictures import SAFE, frames, picture, png_that_claims
 
 

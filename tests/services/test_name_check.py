@@ -7,7 +7,7 @@ import unicodedata
 
 import pytest
 
-from app.services.name_check import NameCheck
+from app.services.figures.name_check import NameCheck
 
 NAMES = [
     "Siân Gŵyr-Jones",

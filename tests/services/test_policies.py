@@ -12,8 +12,8 @@ from sqlalchemy import func, select
 from app.errors import FieldProblem, Problems, Refused
 from app.models.policy import VersionState
 from app.models.trail import TrailLine
-from app.services.policies import Policies
-from app.services.policy_rows import CommunicationDraft, PolicyDraft, VersionDraft
+from app.services.policies.rows import CommunicationDraft, PolicyDraft, VersionDraft
+from app.services.policies.service import Policies
 from app.services.school import SchoolDraft, SchoolSettings
 from app.storage.book import Book
 from tests import builders

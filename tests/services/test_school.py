@@ -11,8 +11,8 @@ from app.errors import Problems
 from app.models.school import RoleKey, SchoolKind
 from app.models.staff import Category
 from app.services.school import RoleHolderDraft, Rules, SchoolDraft, SchoolSettings
-from app.services.staff import StaffRegister
-from app.services.staff_rows import StaffDraft
+from app.services.staff.rows import StaffDraft
+from app.services.staff.service import StaffRegister
 from app.storage.book import Book
 from tests import builders
 

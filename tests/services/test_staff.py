@@ -11,9 +11,9 @@ import pytest
 
 from app.errors import Problems, Refused
 from app.models.staff import Capacity, Category
-from app.services.staff import StaffRegister, Which
-from app.services.staff_names import alike, sort_name, straight, words_of
-from app.services.staff_rows import LeavingDraft, RejoiningDraft, StaffDraft
+from app.services.staff.names import alike, sort_name, straight, words_of
+from app.services.staff.rows import LeavingDraft, RejoiningDraft, StaffDraft
+from app.services.staff.service import StaffRegister, Which
 from app.storage.book import Book
 from tests.builders import SetClock, book
 

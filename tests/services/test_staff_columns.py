@@ -6,10 +6,10 @@ import pytest
 
 from app.errors import Refused
 from app.models.staff import Category
-from app.services.staff import StaffRegister
-from app.services.staff_cells import cell_date, guess_category
-from app.services.staff_columns import Columns, mapped_by_hand
-from app.services.staff_import import StaffImport
+from app.services.staff.cells import cell_date, guess_category
+from app.services.staff.columns import Columns, mapped_by_hand
+from app.services.staff.importing import StaffImport
+from app.services.staff.service import StaffRegister
 from tests.services.staff_lists import DAY, LIST, states
 
 

@@ -6,12 +6,12 @@ import pytest
 
 from app.errors import Refused
 from app.models.staff import Category
-from app.services.staff import StaffRegister, Which
-from app.services.staff_columns import mapped_by_hand
-from app.services.staff_import import StaffImport
-from app.services.staff_list import Choice
-from app.services.staff_plan import RowState
-from app.services.staff_rows import LeavingDraft, RejoiningDraft, StaffDraft
+from app.services.staff.columns import mapped_by_hand
+from app.services.staff.importing import StaffImport
+from app.services.staff.lists import Choice
+from app.services.staff.plan import RowState
+from app.services.staff.rows import LeavingDraft, RejoiningDraft, StaffDraft
+from app.services.staff.service import StaffRegister, Which
 from app.storage.book import Book
 from tests.services.staff_lists import DAY, LIST, states, take_in
 

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from app.services.suppression import Cell, Mark, Table, cross, lone, split
+from app.services.figures.suppression import Cell, Mark, Table, cross, lone, split
 from tests.services.reader import Page, read_table
 
 OTHERS = ("Other types", "Other outcomes")

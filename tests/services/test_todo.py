@@ -8,18 +8,18 @@ import pytest
 
 from app.models.incident import Done
 from app.models.staff import Category
-from app.services.declaration_rows import CollectionDraft, SignedDraft
-from app.services.declarations import Declarations
+from app.services.declarations.rows import CollectionDraft, SignedDraft
+from app.services.declarations.service import Declarations
 from app.services.find import Find
-from app.services.incident_drafts import IncidentDraft
-from app.services.incidents import Incidents
-from app.services.policies import Policies
-from app.services.policy_rows import PolicyDraft, VersionDraft
+from app.services.home.rows import Urgency
+from app.services.home.todo import LATER, ToDo
+from app.services.incidents.drafts import IncidentDraft
+from app.services.incidents.service import Incidents
+from app.services.policies.rows import PolicyDraft, VersionDraft
+from app.services.policies.service import Policies
 from app.services.school import SchoolSettings
-from app.services.staff import StaffRegister
-from app.services.staff_rows import LeavingDraft, StaffDraft
-from app.services.todo import LATER, ToDo
-from app.services.todo_rows import Urgency
+from app.services.staff.rows import LeavingDraft, StaffDraft
+from app.services.staff.service import StaffRegister
 from app.storage.book import Book
 from tests.builders import SetClock, book
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.services.incident_rows import Show
-from app.services.staff import Which
+from app.services.incidents.rows import Show
+from app.services.staff.service import Which
 from app.storage.vault import Vault
 from app.storage.verify import verify
 from app.workspace import Workspace

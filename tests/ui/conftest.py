@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 from app.models.school import RoleKey
 from app.models.staff import Category
 from app.services.school import RoleHolderDraft
-from app.services.staff_rows import StaffDraft
+from app.services.staff.rows import StaffDraft
 from app.settings import Settings
 from app.storage import people
 from app.storage.vault import NewVault, Vault

@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.models.staff import Category
-from app.services.declaration_rows import CollectionDraft
-from app.services.declarations import Declarations
-from app.services.policies import Policies
-from app.services.policy_rows import PolicyDraft, PolicyFile, VersionDraft
+from app.services.declarations.rows import CollectionDraft
+from app.services.declarations.service import Declarations
+from app.services.policies.rows import PolicyDraft, PolicyFile, VersionDraft
+from app.services.policies.service import Policies
 from app.services.school import SchoolDraft, SchoolSettings
-from app.services.staff import StaffRegister
-from app.services.staff_rows import StaffDraft
+from app.services.staff.rows import StaffDraft
+from app.services.staff.service import StaffRegister
 from app.ui.dialogs import ScriptedDialogs
 from app.ui.page import PageContext
 from app.ui.pages.declarations import DeclarationsPage

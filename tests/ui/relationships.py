@@ -13,11 +13,11 @@ from pytestqt.qtbot import QtBot
 
 from app.models.declaration import HowSeen, ToDisclose
 from app.models.relationship import Connection, DecidedBy, DecisionOutcome, OtherKind
-from app.services.declaration_rows import CollectionDraft, SignedDraft
-from app.services.disclosure_drafts import DecisionDraft, DisclosureDraft
-from app.services.disclosure_rows import DisclosureRow, Show
-from app.services.policy_rows import PolicyDraft, VersionDraft
-from app.services.relationships import Relationships
+from app.services.declarations.rows import CollectionDraft, SignedDraft
+from app.services.policies.rows import PolicyDraft, VersionDraft
+from app.services.relationships.drafts import DecisionDraft, DisclosureDraft
+from app.services.relationships.rows import DisclosureRow, Show
+from app.services.relationships.service import Relationships
 from app.ui.dialogs import ScriptedDialogs
 from app.ui.forms import Form
 from app.ui.pages.relationships import RelationshipsPage

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pytestqt.qtbot import QtBot
 
 from app.models.staff import Category
-from app.services.staff_rows import StaffDraft
+from app.services.staff.rows import StaffDraft
 from app.ui.dialogs import ScriptedDialogs
 from app.ui.pages.staff import StaffPage
 from app.ui.pages.staff_import import StaffImportSheet

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.services.declaration_rows import SignedDraft
+from app.services.declarations.rows import SignedDraft
 from app.ui.forms import Form
 from app.ui.pages.declarations_person import PersonSheet
 from app.ui.pages.declarations_start import DRAFT_KEY, StartForm

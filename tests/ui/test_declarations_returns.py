@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.models.declaration import ToDisclose
-from app.services.declaration_rows import SignedDraft, State
+from app.services.declarations.rows import SignedDraft, State
 from app.ui.forms import Form
 from app.ui.pages.declarations import DeclarationsPage
 from app.ui.pages.declarations_chase import ChaseList

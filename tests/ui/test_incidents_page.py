@@ -18,11 +18,11 @@ from app.models.evidence import Answer
 from app.models.incident import Outcome, Status
 from app.models.school import RoleKey
 from app.models.staff import Category
-from app.services.evidence import ExhibitDraft
-from app.services.incident_drafts import IncidentDraft
-from app.services.incidents import Incidents
+from app.services.evidence.service import ExhibitDraft
+from app.services.incidents.drafts import IncidentDraft
+from app.services.incidents.service import Incidents
 from app.services.school import RoleHolderDraft
-from app.services.staff_rows import StaffDraft
+from app.services.staff.rows import StaffDraft
 from app.storage import people
 from app.storage.vault import NewVault, Vault
 from app.ui.dialogs import ScriptedDialogs

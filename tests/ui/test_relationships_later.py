@@ -8,8 +8,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.models.relationship import Connection, DecidedBy
-from app.services.disclosure_rows import Show
-from app.services.relationships import SAME
+from app.services.relationships.rows import Show
+from app.services.relationships.service import SAME
 from app.ui.pages.relationship_detail import DisclosureSheet, ToHearSheet
 from app.ui.pages.relationship_form import DecisionForm
 from tests.ui.relationships import (

@@ -9,7 +9,7 @@ from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.services.staff import Which
+from app.services.staff.service import Which
 from app.ui.pages.staff_columns import ColumnsForm
 from app.ui.pages.staff_import import StaffImportSheet
 from app.workspace import Workspace

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.models.staff import Category
-from app.services.staff import Which
-from app.services.staff_rows import LeavingDraft
+from app.services.staff.rows import LeavingDraft
+from app.services.staff.service import Which
 from app.ui.forms import Form
 from app.ui.pages.staff import StaffPage
 from app.ui.sheet import Sheet

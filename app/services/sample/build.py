@@ -15,18 +15,18 @@ from uuid import UUID
 from app.dates import default_terms, school_year
 from app.errors import FieldProblem, Problems
 from app.models.school import RoleKey, SchoolKind
-from app.services.declarations import Declarations
-from app.services.incidents import Incidents
-from app.services.policies import Policies
-from app.services.relationships import Relationships
+from app.services.declarations.service import Declarations
+from app.services.incidents.service import Incidents
+from app.services.policies.service import Policies
+from app.services.relationships.service import Relationships
 from app.services.sample.casework import Casework
 from app.services.sample.diary import Desk, Diary, SampleClock
 from app.services.sample.names import make_names
 from app.services.sample.people import DOMAIN, Planned, Team, make_team
 from app.services.sample.rounds import PolicyRounds, Round, plan_rounds
 from app.services.school import RoleHolderDraft, SchoolDraft, SchoolSettings
-from app.services.staff import StaffRegister, add_people
-from app.services.staff_rows import LeavingDraft, StaffDraft
+from app.services.staff.rows import LeavingDraft, StaffDraft
+from app.services.staff.service import StaffRegister, add_people
 from app.storage.book import Book
 from app.storage.session import Session
 from app.storage.trail import Who

@@ -12,13 +12,13 @@ from uuid import UUID
 from app.models.evidence import Answer
 from app.models.incident import Party
 from app.models.relationship import DecidedBy, DecisionOutcome, OtherKind
-from app.services.disclosure_drafts import DecisionDraft, DisclosureDraft
-from app.services.disclosure_rows import Show, State
-from app.services.evidence import ExhibitDraft
-from app.services.incident_drafts import ActionDraft, CloseDraft, IncidentDraft, Subject
-from app.services.incidents import Incidents
-from app.services.intake import Arrival, LooksSafe, accept
-from app.services.relationships import Relationships
+from app.services.evidence.intake import Arrival, LooksSafe, accept
+from app.services.evidence.service import ExhibitDraft
+from app.services.incidents.drafts import ActionDraft, CloseDraft, IncidentDraft, Subject
+from app.services.incidents.service import Incidents
+from app.services.relationships.drafts import DecisionDraft, DisclosureDraft
+from app.services.relationships.rows import Show, State
+from app.services.relationships.service import Relationships
 from app.services.sample.diary import Desk, Diary
 from app.services.sample.people import Planned, Team
 from app.services.sample.pictures import draw_chat

@@ -11,13 +11,13 @@ from functools import partial
 from uuid import UUID
 
 from app.models.declaration import HowSeen, ToDisclose
-from app.services.declaration_rows import CollectionDraft, SignedDraft
-from app.services.declarations import Declarations
-from app.services.policies import Policies
-from app.services.policy_rows import CommunicationDraft, PolicyDraft, PolicyFile, VersionDraft
+from app.services.declarations.rows import CollectionDraft, SignedDraft
+from app.services.declarations.service import Declarations
+from app.services.policies.rows import CommunicationDraft, PolicyDraft, PolicyFile, VersionDraft
+from app.services.policies.service import Policies
+from app.services.policies.wording import default_wording
 from app.services.sample.diary import Desk, Diary
 from app.services.sample.people import Planned
-from app.services.wording import default_wording
 
 TITLE = "Social media policy for staff"
 VERSIONS = 3

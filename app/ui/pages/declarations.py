@@ -11,7 +11,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from app.services.declaration_rows import State
+from app.services.declarations.rows import State
 from app.ui.forms import Form
 from app.ui.page import Page, PageContext
 from app.ui.pages.declarations_board import Board

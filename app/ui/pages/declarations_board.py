@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.dates import say_date
-from app.services.declaration_rows import BoardRow, CollectionRow, Counts, State
-from app.services.staff_names import fold
+from app.services.declarations.rows import BoardRow, CollectionRow, Counts, State
+from app.services.staff.names import fold
 from app.ui.pages.declarations_steps import FlowLayout, Host, remark_of, state_chip
 from app.ui.sheet import Sheet, button, words
 from app.ui.tables import Column, Table

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget
 from shiboken6 import isValid
 
 from app.services.csv_safe import safe_cell
-from app.services.declaration_rows import BoardRow, CollectionRow
+from app.services.declarations.rows import BoardRow, CollectionRow
 from app.ui.pages.declarations_steps import Host, remark_of, state_chip
 from app.ui.sheet import Sheet
 from app.ui.tables import Column, Table

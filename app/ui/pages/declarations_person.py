@@ -6,7 +6,7 @@ from shiboken6 import isValid
 
 from app.dates import say_date, say_moment
 from app.models.declaration import Outcome, ToDisclose
-from app.services.declaration_rows import (
+from app.services.declarations.rows import (
     HOW_SEEN_LABELS,
     TO_DISCLOSE_LABELS,
     BoardRow,

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from app.services.declaration_rows import BoardRow, CollectionRow
+from app.services.declarations.rows import BoardRow, CollectionRow
 from app.ui import theme
 from app.ui.pages.declarations_steps import Host
 from app.ui.sheet import Sheet, words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from app.models.declaration import HowSeen, ToDisclose
-from app.services.declaration_rows import (
+from app.services.declarations.rows import (
     HOW_SEEN_LABELS,
     TO_DISCLOSE_LABELS,
     BoardRow,

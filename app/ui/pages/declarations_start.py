@@ -9,8 +9,8 @@ from uuid import UUID
 
 from app.errors import FieldProblem, Problems, Refused
 from app.models.declaration import Scope
-from app.services.declaration_rows import SCOPE_LABELS, CollectionDraft
-from app.services.policy_rows import PolicyDraft, PolicyFile, PolicyRow, VersionDraft
+from app.services.declarations.rows import SCOPE_LABELS, CollectionDraft
+from app.services.policies.rows import PolicyDraft, PolicyFile, PolicyRow, VersionDraft
 from app.ui.drafts import DraftKeeper
 from app.ui.forms import Form, Values
 from app.ui.pages.declarations_file import FileBox

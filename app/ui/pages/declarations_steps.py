@@ -11,7 +11,7 @@ from uuid import UUID
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
-from app.services.declaration_rows import BoardRow, State
+from app.services.declarations.rows import BoardRow, State
 from app.ui.drafts import DraftKeeper
 from app.ui.page import PageContext
 from app.ui.widgets.status import Chip

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
-from app.services.staff_names import fold
+from app.services.staff.names import fold
 from app.ui import theme
 from app.ui.sheet import words
 from app.ui.widgets.controls import Control

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.services.evidence import Evidence
-from app.services.evidence_rows import ExhibitRow
+from app.services.evidence.rows import ExhibitRow
+from app.services.evidence.service import Evidence
 from app.ui.forms import Form, Values
 from app.ui.page import PageContext
 

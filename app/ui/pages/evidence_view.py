@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
 
 from app.dates import say_date, say_moment
 from app.models.evidence import CustodyEvent
-from app.services.evidence import Evidence
-from app.services.evidence_rows import PROVES, CustodyRow, ExhibitRow
-from app.services.intake_view import Picture, picture
+from app.services.evidence.rows import PROVES, CustodyRow, ExhibitRow
+from app.services.evidence.service import Evidence
+from app.services.evidence.view import Picture, picture
 from app.ui import theme
 from app.ui.page import PageContext
 from app.ui.sheet import Sheet, button, words

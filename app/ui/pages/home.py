@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout
 
 from app import dates
-from app.services.todo_rows import ToDoItem, Urgency
+from app.services.home.rows import ToDoItem, Urgency
 from app.ui.delegates import Lines
 from app.ui.page import Page, PageContext
 from app.ui.sheet import Sheet

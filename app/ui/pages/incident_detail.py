@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 
 from app.dates import say_date, say_moment
 from app.models.incident import Status
-from app.services.evidence_rows import ExhibitRow
-from app.services.incident_rows import Entry, EntryKind, IncidentRow
-from app.services.incident_words import STATUSES
-from app.services.withheld import ANSWERS, WithheldRow
+from app.services.evidence.rows import ExhibitRow
+from app.services.figures.withheld import ANSWERS, WithheldRow
+from app.services.incidents.rows import Entry, EntryKind, IncidentRow
+from app.services.incidents.words import STATUSES
 from app.ui import theme
 from app.ui.pages.incident_form import first_line
 from app.ui.sheet import Sheet, button, words

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from app.errors import FieldProblem
 from app.models.evidence import Answer
-from app.services.incident_drafts import HeadConcern
-from app.services.incidents import Incidents, Recorded
+from app.services.incidents.drafts import HeadConcern
+from app.services.incidents.service import Incidents, Recorded
 from app.ui.drafts import DraftKeeper
 from app.ui.forms import Form, Values
 from app.ui.list_detail import ListDetailPage

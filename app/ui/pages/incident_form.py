@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from app.models.incident import Done, IncidentType, Party
-from app.services.evidence import ExhibitDraft
-from app.services.incident_drafts import IncidentDraft, Subject
-from app.services.incident_words import DONE, PARTIES, PLATFORMS, TYPES
+from app.services.evidence.service import ExhibitDraft
+from app.services.incidents.drafts import IncidentDraft, Subject
+from app.services.incidents.words import DONE, PARTIES, PLATFORMS, TYPES
 from app.ui.forms import Form, Values
 from app.ui.page import PageContext
 from app.ui.sheet import words

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 
 from app.errors import Refused
 from app.models.evidence import Answer
-from app.services.evidence import Evidence
-from app.services.intake import QUESTION, Accepted, Arrival, LooksSafe, take_look
-from app.services.intake_view import tile
+from app.services.evidence.intake import QUESTION, Accepted, Arrival, LooksSafe, take_look
+from app.services.evidence.service import Evidence
+from app.services.evidence.view import tile
 from app.ui.page import PageContext
 from app.ui.sheet import button, words
 from app.ui.tasks import Progress

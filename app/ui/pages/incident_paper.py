@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from app.services.incident_drafts import HeadConcern
-from app.services.incident_rows import IncidentRow
+from app.services.incidents.drafts import HeadConcern
+from app.services.incidents.rows import IncidentRow
 from app.services.school import RoleHolderRow
 from app.ui.widgets.pdf import print_pdf
 
@@ -42,7 +42,7 @@ def print_concern_form(page: Page, concern: HeadConcern) -> None:
 def print_incident(page: Page, row: IncidentRow) -> None:
     """Print an incident's file; the custody log of each exhibit says so."""
     from app.reports.incident import incident_file  # noqa: PLC0415 – ReportLab is slow to import
-    from app.services.incident_file import printed_exhibits  # noqa: PLC0415 – and so is PDFium
+    from app.services.incidents.file import printed_exhibits  # noqa: PLC0415 – and so is PDFium
 
     school, today = page.context.workspace.school.school(), page.context.today()
     evidence = page.context.workspace.need_casework().evidence

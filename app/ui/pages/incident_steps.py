@@ -10,10 +10,10 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from app.models.incident import IncidentType, Outcome
-from app.services.incident_drafts import ActionDraft, CloseDraft, say
-from app.services.incident_rows import FIELDS, IncidentRow
-from app.services.incident_words import OUTCOMES, PLATFORMS, TYPES
-from app.services.incidents import Incidents
+from app.services.incidents.drafts import ActionDraft, CloseDraft, say
+from app.services.incidents.rows import FIELDS, IncidentRow
+from app.services.incidents.service import Incidents
+from app.services.incidents.words import OUTCOMES, PLATFORMS, TYPES
 from app.ui.forms import Form, Values
 from app.ui.page import PageContext
 from app.ui.pages.incident_form import ABOUT, BY, people, picked_of, subject_of

@@ -18,9 +18,9 @@ from app.dates import say_moment
 from app.errors import Refused
 from app.models.evidence import Answer
 from app.models.incident import Status
-from app.services.evidence import ExhibitDraft
-from app.services.incident_rows import IncidentItem, IncidentRow, Show
-from app.services.withheld import WithheldRow
+from app.services.evidence.service import ExhibitDraft
+from app.services.figures.withheld import WithheldRow
+from app.services.incidents.rows import IncidentItem, IncidentRow, Show
 from app.ui.delegates import Lines
 from app.ui.drafts import DraftLine
 from app.ui.forms import Form

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from app.errors import FieldProblem, Problems
-from app.services.policy_rows import CommunicationDraft, PolicyDraft
+from app.services.policies.rows import CommunicationDraft, PolicyDraft
 from app.ui.forms import Form, Values
 from app.ui.pages.declarations_steps import Back, Host
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget
 
-from app.services.policy_rows import PolicyRow
+from app.services.policies.rows import PolicyRow
 from app.ui.pages.declarations_steps import Host
 from app.ui.sheet import Sheet
 from app.ui.tables import Column, Table

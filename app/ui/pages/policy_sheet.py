@@ -8,7 +8,7 @@ from uuid import UUID
 from shiboken6 import isValid
 
 from app.dates import say_date
-from app.services.policy_rows import LinkRow, VersionRow
+from app.services.policies.rows import LinkRow, VersionRow
 from app.ui.pages.declarations_steps import Host
 from app.ui.pages.policy_forms import LinkForm, PolicyForm, TellForm
 from app.ui.sheet import Sheet

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.dates import say_date
-from app.services.disclosure_rows import (
+from app.services.relationships.rows import (
     DecisionRow,
     DisclosureItem,
     DisclosureRow,

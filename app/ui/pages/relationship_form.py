@@ -18,10 +18,10 @@ from app.models.relationship import (
     DecisionOutcome,
     OtherKind,
 )
-from app.services.disclosure_drafts import DecisionDraft, DisclosureDraft
-from app.services.disclosure_rows import DisclosureRow, ToTakeUp
-from app.services.incident_words import PLATFORMS
-from app.services.relationships import Relationships
+from app.services.incidents.words import PLATFORMS
+from app.services.relationships.drafts import DecisionDraft, DisclosureDraft
+from app.services.relationships.rows import DisclosureRow, ToTakeUp
+from app.services.relationships.service import Relationships
 from app.services.year_groups import parse_year_group, say_year_group
 from app.ui.forms import Form, Values
 from app.ui.page import PageContext

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QComboBox
 from app.dates import say_date
 from app.errors import Refused
 from app.models.relationship import DecidedBy
-from app.services.disclosure_rows import DisclosureItem, DisclosureRow, Show, State, ToTakeUp
+from app.services.relationships.rows import DisclosureItem, DisclosureRow, Show, State, ToTakeUp
 from app.ui.drafts import DraftKeeper
 from app.ui.forms import Values
 from app.ui.list_detail import ListDetailPage

@@ -16,9 +16,9 @@ from shiboken6 import isValid
 
 from app.dates import say_date
 from app.errors import CandourError, FieldProblem, Problems
-from app.services.figures_rows import DeclarationRegister, GovernorsFigures, Section
-from app.services.incident_rows import IncidentRow
-from app.services.name_check import Phrase
+from app.services.figures.name_check import Phrase
+from app.services.figures.rows import DeclarationRegister, GovernorsFigures, Section
+from app.services.incidents.rows import IncidentRow
 from app.ui import theme
 from app.ui.drafts import DraftKeeper
 from app.ui.forms import Form, Values
@@ -298,7 +298,7 @@ class ReportsPage(Page):
 
                 return declaration_register(report)
             from app.reports.incident import incident_file  # noqa: PLC0415
-            from app.services.incident_file import printed_exhibits  # noqa: PLC0415
+            from app.services.incidents.file import printed_exhibits  # noqa: PLC0415
 
             exhibits = printed_exhibits(casework.evidence, report) if casework else ()
             return incident_file(school.name, report, exhibits, today, sample=school.sample)

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.errors import CandourError
-from app.services.todo import LATER
+from app.services.home.todo import LATER
 from app.ui.forms import Form, Values
 from app.ui.page import PageContext
 from app.ui.pages.sheet_print import SheetPage

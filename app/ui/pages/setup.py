@@ -206,12 +206,12 @@ class SetupPage(QWidget):
 
     def _fill(self, session: Session) -> None:
         from app.models.school import RoleKey, SchoolKind  # noqa: PLC0415 - heavy
+        from app.services.home.todo import LATER  # noqa: PLC0415
         from app.services.school import (  # noqa: PLC0415
             RoleHolderDraft,
             SchoolDraft,
             SchoolSettings,
         )
-        from app.services.todo import LATER  # noqa: PLC0415
 
         values, roles = self.school.values(), self.roles.values()
         settings = SchoolSettings(session.register)

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QComboBox
 
 from app.dates import say_day
 from app.errors import CandourError
-from app.services.staff import Which
-from app.services.staff_plan import match_sentence
-from app.services.staff_rows import StaffDraft, StaffRow
+from app.services.staff.plan import match_sentence
+from app.services.staff.rows import StaffDraft, StaffRow
+from app.services.staff.service import Which
 from app.ui.drafts import DraftKeeper
 from app.ui.forms import Form, Values
 from app.ui.list_detail import ListDetailPage

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from app.errors import FieldProblem, Problems
 from app.models.staff import Category
-from app.services.staff_columns import FIELDS, Columns
+from app.services.staff.columns import FIELDS, Columns
 from app.ui.forms import Form, Values
 from app.ui.pages.staff_forms import GROUPS
 from app.words import shorten

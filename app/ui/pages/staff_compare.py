@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 
 from app.dates import say_date
 from app.models.staff import Category
-from app.services.staff_list import Choice
-from app.services.staff_plan import Plan, PlannedRow, RowState
-from app.services.staff_rows import StaffDraft, StaffRow
+from app.services.staff.lists import Choice
+from app.services.staff.plan import Plan, PlannedRow, RowState
+from app.services.staff.rows import StaffDraft, StaffRow
 from app.ui.sheet import button, words
 
 _FACTS = ("name", "category", "role", "starts", "ends", "email", "staff_code")

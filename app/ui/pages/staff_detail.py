@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from app.dates import say_date
 from app.models.staff import CAPACITY_LABELS, Capacity
-from app.services.declaration_rows import HistoryRow
-from app.services.staff_rows import Engagement, StaffRecord, StaffRow
+from app.services.declarations.rows import HistoryRow
+from app.services.staff.rows import Engagement, StaffRecord, StaffRow
 from app.ui.delegates import Lines
 from app.ui.sheet import Sheet
 from app.ui.widgets.status import Chip

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from app.dates import say_date
 from app.models.staff import Capacity, Category
-from app.services.staff_rows import LeavingDraft, RejoiningDraft, StaffDraft, StaffRow
+from app.services.staff.rows import LeavingDraft, RejoiningDraft, StaffDraft, StaffRow
 from app.ui.forms import Form, Values
 
 GROUPS = [(category.value, category.label) for category in Category]

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidg
 from app.dates import say_date
 from app.errors import CandourError
 from app.models.staff import Category
-from app.services.staff_columns import Columns, has_name
-from app.services.staff_import import PASTED, Imported
-from app.services.staff_list import Choice
-from app.services.staff_plan import Plan, PlannedRow, RowState
+from app.services.staff.columns import Columns, has_name
+from app.services.staff.importing import PASTED, Imported
+from app.services.staff.lists import Choice
+from app.services.staff.plan import Plan, PlannedRow, RowState
 from app.ui.page import PageContext
 from app.ui.pages.staff_columns import ColumnsForm
 from app.ui.pages.staff_compare import Compare

@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout
 
 from app.models.evidence import Answer
-from app.services.incident_words import PLATFORMS
-from app.services.intake import CARD
+from app.services.evidence.intake import CARD
+from app.services.figures.withheld import WithheldDraft
+from app.services.incidents.words import PLATFORMS
 from app.services.school import RoleHolderRow
-from app.services.withheld import WithheldDraft
 from app.ui.forms import Form, Values
 from app.ui.page import PageContext
 from app.ui.sheet import Sheet, words

@@ -12,9 +12,9 @@ from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from app.services.evidence_rows import letter
-from app.services.intake import Accepted
-from app.services.intake_view import Picture
+from app.services.evidence.intake import Accepted
+from app.services.evidence.rows import letter
+from app.services.evidence.view import Picture
 from app.ui.sheet import button, words
 from app.ui.theme import scaled
 from app.ui.widgets.controls import Control

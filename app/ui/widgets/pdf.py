@@ -42,7 +42,7 @@ def opened(pdf: bytes) -> Iterator[Any]:
     """Open a document with pypdfium2; PDFium serves one thread at a time."""
     import pypdfium2  # noqa: PLC0415 - only where a PDF is shown
 
-    from app.services.intake_pdf import PDFIUM  # noqa: PLC0415
+    from app.services.evidence.pdf import PDFIUM  # noqa: PLC0415
 
     with PDFIUM:
         document = pypdfium2.PdfDocument(pdf)

@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, 
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit
 
-from app.services.staff_names import fold
+from app.services.staff.names import fold
 from app.ui.theme import scaled
 from app.ui.widgets.controls import Control
 

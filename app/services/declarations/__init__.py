@@ -1,0 +1,1 @@
+"""Collections and declarations: asking people to sign, and keeping what they return."""

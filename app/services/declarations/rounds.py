@@ -1,0 +1,88 @@
+"""Collections: the rounds in which people are asked to sign a version."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from app.dates import say_date
+from app.errors import FieldProblem, Problems
+from app.models.declaration import Collection
+from app.models.policy import Policy, PolicyVersion
+from app.services.declarations.rows import CollectionDraft, CollectionRow
+from app.services.policies.rows import VersionRow
+from app.storage.book import Reading
+from app.storage.writing import Writing
+
+DAYS_TO_SIGN = 14
+
+
+def collections() -> Select[*tuple[Any, ...]]:
+    """Collections with their version and policy, newest first."""
+    return (
+        select(
+            Collection.id,
+            Collection.title,
+            Collection.opened_on,
+            Collection.due_on,
+            Collection.scope,
+            Collection.closed_on,
+            Collection.version_id,
+            PolicyVersion.label.label("version_label"),
+            PolicyVersion.number.label("version_number"),
+            PolicyVersion.policy_id,
+            Policy.title.label("policy_title"),
+        )
+        .join(PolicyVersion, PolicyVersion.id == Collection.version_id)
+        .join(Policy, Policy.id == PolicyVersion.policy_id)
+        .order_by(Collection.opened_on.desc(), Collection.recorded_at.desc())
+    )
+
+
+def collection_row(book: Reading | Writing, collection_id: UUID) -> CollectionRow:
+    """One collection.
+
+    Raises:
+        LookupError: there is none with this id.
+    """
+    row = book.first(collections().where(Collection.id == collection_id))
+    if row is None:
+        raise LookupError(collection_id)
+    return CollectionRow(**row._mapping)
+
+
+def open_collection(book: Writing, version: VersionRow, draft: CollectionDraft) -> UUID:
+    """Start asking people to sign ``version``; an open collection of the policy is closed.
+
+    Raises:
+        Problems: the days can't be right.
+    """
+    due_on = draft.due_on or draft.opened_on + dt.timedelta(DAYS_TO_SIGN)
+    problems = []
+    if version.ratified_on is not None and draft.opened_on < version.ratified_on:
+        since = say_date(version.ratified_on)
+        words = f"Collection day must be on or after {since}, when this version was ratified."
+        problems.append(FieldProblem("opened_on", words))
+    if due_on < draft.opened_on:
+        words = f"Last day to sign must be on or after {say_date(draft.opened_on)}."
+        problems.append(FieldProblem("due_on", words))
+    if problems:
+        raise Problems(problems)
+    open_now = (
+        select(Collection.id)
+        .join(PolicyVersion, PolicyVersion.id == Collection.version_id)
+        .where(PolicyVersion.policy_id == version.policy_id, Collection.closed_on.is_(None))
+    )
+    for row in book.rows(open_now):
+        book.change(Collection, row.id, closed_on=draft.opened_on)
+    values = {
+        "version_id": version.id,
+        "title": draft.title.strip() or f"{version.policy_title} {version.label}",
+        "opened_on": draft.opened_on,
+        "due_on": due_on,
+        "scope": draft.scope,
+    }
+    return book.add(Collection, values)[0]

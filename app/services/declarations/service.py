@@ -1,0 +1,308 @@
+"""Declarations: asking people to sign a policy, and keeping what they return (R027-R031)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.dates import say_date
+from app.errors import FieldProblem, Problems, Refused
+from app.models.declaration import Collection, Declaration, Outcome
+from app.models.document import Document
+from app.models.staff import Category
+from app.services.declarations import board, entries
+from app.services.declarations.forms import form_pages
+from app.services.declarations.rounds import (
+    DAYS_TO_SIGN,
+    collection_row,
+    collections,
+    open_collection,
+)
+from app.services.declarations.rows import (
+    BoardRow,
+    CollectionDraft,
+    CollectionRow,
+    Counts,
+    FormPage,
+    HistoryRow,
+    Recorded,
+    SignedDraft,
+    ToHearRow,
+    Waiting,
+)
+from app.services.policies.files import checked_scan_type
+from app.services.policies.rows import PolicyDraft, PolicyFile, VersionDraft
+from app.services.policies.versions import PolicyVersions
+from app.services.school import SchoolSettings
+from app.storage.book import Book
+
+
+class Declarations:
+    """Collections and declarations in the register."""
+
+    def __init__(self, register: Book) -> None:
+        self._register = register
+        self._school = SchoolSettings(register)
+        self._versions = PolicyVersions(register)
+
+    # Collections.
+
+    def collections(self) -> tuple[CollectionRow, ...]:
+        """All collections, newest first."""
+        with self._register.reading() as book:
+            return tuple(CollectionRow(**row._mapping) for row in book.rows(collections()))
+
+    def collection(self, collection_id: UUID) -> CollectionRow:
+        """One collection.
+
+        Raises:
+            LookupError: there is none with this id.
+        """
+        with self._register.reading() as book:
+            return collection_row(book, collection_id)
+
+    def current(self) -> CollectionRow | None:
+        """The newest collection that is open, else the newest of all, else None."""
+        found = self.collections()
+        return next((row for row in found if row.open), found[0] if found else None)
+
+    def start(self, version_id: UUID, draft: CollectionDraft) -> UUID:
+        """Start asking people to sign a final version, for the first time or once more.
+
+        An open collection of the same policy is closed.
+
+        Raises:
+            Refused: the version is a draft, or a newer one is final.
+            Problems: the last day lies before the first.
+        """
+        version = self._versions.get(version_id)
+        if not version.final:
+            raise Refused(
+                f"Version {version.label} is still a draft. Make it final, then start collecting."
+            )
+        newest = next(row for row in self._versions.of(version.policy_id) if row.final)
+        if newest.id != version_id:
+            raise Refused(f"Version {newest.label} has replaced {version.label}. Collect that one.")
+        with self._register.writing() as book:
+            return open_collection(book, version, draft)
+
+    def start_new_version(
+        self,
+        policy: UUID | PolicyDraft,
+        version: VersionDraft,
+        file: PolicyFile | None,
+        collection: CollectionDraft,
+    ) -> UUID:
+        """Add a final version, with its policy if that is new, and start collecting.
+
+        All of it is done, or nothing.
+
+        Returns:
+            The collection's id.
+
+        Raises:
+            Problems: something needs putting right.
+        """
+        with self._versions.adding_final(policy, version, file) as (book, added):
+            return open_collection(book, added, collection)
+
+    def close(self, collection_id: UUID) -> None:
+        """Stop asking; what comes later can still be recorded."""
+        with self._register.writing() as book:
+            book.change(Collection, collection_id, closed_on=self._register.today())
+
+    def default_date(self, collection: CollectionRow) -> dt.date:
+        """The day to offer as signed on: collection day, or today once that is a fortnight ago."""
+        today = self._register.today()
+        recent = dt.timedelta(0) <= today - collection.opened_on <= dt.timedelta(DAYS_TO_SIGN)
+        return collection.opened_on if recent else today
+
+    # The board.
+
+    def board(self, collection_id: UUID, on: dt.date | None = None) -> tuple[BoardRow, ...]:
+        """Where everyone stands, by surname.
+
+        Args:
+            collection_id: the collection.
+            on: as of this day, without who starts later; None for the day it was closed, or for
+                today with those who are about to start.
+        """
+        starter_days = self._school.rules().starter_days
+        with self._register.reading() as book:
+            collection = collection_row(book, collection_id)
+            day = on or collection.closed_on or self._register.today()
+            starting = on is None and collection.open
+            return board.board_rows(
+                book, collection, day, starting=starting, starter_days=starter_days
+            )
+
+    def counts(self, collection_id: UUID, on: dt.date | None = None) -> Counts:
+        """How many people stand where; ``on`` as for :meth:`board`."""
+        return Counts.of(self.board(collection_id, on))
+
+    def counts_by_category(
+        self, collection_id: UUID, on: dt.date | None = None
+    ) -> dict[Category, Counts]:
+        """The same for each category that has anybody in it."""
+        people: dict[Category, list[BoardRow]] = {}
+        for row in self.board(collection_id, on):
+            people.setdefault(row.category, []).append(row)
+        return {
+            category: Counts.of(people[category]) for category in Category if category in people
+        }
+
+    def outstanding(self, collection_id: UUID) -> tuple[BoardRow, ...]:
+        """Whom the school still waits for (R031), overdue first."""
+        rows = [row for row in self.board(collection_id) if row.outstanding]
+        return tuple(sorted(rows, key=lambda row: not row.overdue))
+
+    def waiting(self) -> Waiting:
+        """Counts over all open collections, for Home."""
+        starter_days = self._school.rules().starter_days
+        with self._register.reading() as book:
+            return board.waiting(book, self._register.today(), starter_days)
+
+    # What was returned.
+
+    def record(
+        self, collection_id: UUID, staff_ids: Sequence[UUID], draft: SignedDraft
+    ) -> Recorded:
+        """Record signatures by hand; who had an entry in this collection gets a new one.
+
+        Raises:
+            Problems: nobody is chosen, or the date can't be right for one of them. Nothing is
+                recorded then.
+        """
+        entry = entries.Entry(
+            Outcome.SIGNED, draft.dated, how_seen=draft.how_seen, to_disclose=draft.to_disclose
+        )
+        return self._add(collection_id, staff_ids, entry)
+
+    def check(
+        self, collection_id: UUID, staff_ids: Sequence[UUID], dated: dt.date, reason: str
+    ) -> Recorded:
+        """Record that something came back that has to be looked at, such as an unsigned form.
+
+        Raises:
+            Problems: nobody is chosen, or date or reason are missing or can't be right.
+        """
+        return self._add(collection_id, staff_ids, entries.Entry(Outcome.CHECK, dated, reason))
+
+    def decline(
+        self, collection_id: UUID, staff_ids: Sequence[UUID], dated: dt.date, reason: str
+    ) -> Recorded:
+        """Record that people refused to sign. They stay among those who are waited for.
+
+        Raises:
+            Problems: as for :meth:`check`.
+        """
+        return self._add(collection_id, staff_ids, entries.Entry(Outcome.DECLINED, dated, reason))
+
+    def exempt(
+        self, collection_id: UUID, staff_ids: Sequence[UUID], dated: dt.date, reason: str
+    ) -> Recorded:
+        """Record that people need not sign this time, such as those on long leave.
+
+        Raises:
+            Problems: as for :meth:`check`.
+        """
+        return self._add(collection_id, staff_ids, entries.Entry(Outcome.EXEMPT, dated, reason))
+
+    def take_back(self, declaration_id: UUID, why: str) -> None:
+        """Take an entry back; it is kept with the reason, and the one before it stands again.
+
+        Raises:
+            Problems: the reason is missing.
+            Refused: it was taken back or superseded before.
+        """
+        with self._register.writing() as book:
+            entries.take_back(book, declaration_id, why, self._register.today())
+
+    def attach_scan(self, declaration_id: UUID, data: bytes, name: str) -> None:
+        """Keep the scan of the signed page with a declaration, once.
+
+        Raises:
+            Refused: the file is not a PDF, PNG or JPEG, or there is a scan already.
+        """
+        media_type = checked_scan_type(data, name)
+        stored = self._register.documents.add(data, name, media_type)
+        try:
+            with self._register.writing() as book:
+                if entries.get(book, declaration_id).document_id is not None:
+                    raise Refused("This declaration has its scan. Take it back to record another.")
+                book.add(Document, stored.record())
+                book.change(Declaration, declaration_id, document_id=stored.id)
+        except BaseException:
+            self._register.documents.discard(stored)
+            raise
+
+    def scan(self, declaration_id: UUID) -> PolicyFile | None:
+        """The scan of the signed page, or None."""
+        statement = (
+            select(Document.name, Document.media_type, Document.stored_as, Document.sha256)
+            .join(Declaration, Declaration.document_id == Document.id)
+            .where(Declaration.id == declaration_id)
+        )
+        with self._register.reading() as book:
+            row = book.first(statement)
+        if row is None:
+            return None
+        data = self._register.documents.read(row.stored_as, row.sha256)
+        return PolicyFile(row.name, row.media_type, data)
+
+    def history(self, staff_id: UUID) -> tuple[HistoryRow, ...]:
+        """All that one person ever returned, latest first, with what no longer stands."""
+        statement = board.history().where(Declaration.staff_id == staff_id)
+        with self._register.reading() as book:
+            return tuple(HistoryRow(**row._mapping) for row in book.rows(statement))
+
+    # Something to disclose.
+
+    def to_hear(self) -> tuple[ToHearRow, ...]:
+        """Who ticked "something to disclose" and has still to be heard, longest waiting first."""
+        with self._register.reading() as book:
+            return tuple(ToHearRow(**row._mapping) for row in book.rows(board.people_to_hear()))
+
+    def heard(self, declaration_id: UUID, on: dt.date) -> None:
+        """Record when the head heard what somebody had to disclose.
+
+        Raises:
+            Problems: the day lies ahead, or before they signed.
+        """
+        with self._register.writing() as book:
+            entry = entries.get(book, declaration_id)
+            if not entry.dated <= on <= self._register.today():
+                sentence = f"Enter a date from {say_date(entry.dated)} to today."
+                raise Problems([FieldProblem("on", sentence)])
+            book.change(Declaration, declaration_id, follow_up_on=on)
+
+    # Paper.
+
+    def forms(
+        self, collection_id: UUID, staff_ids: Sequence[UUID] | None = None
+    ) -> tuple[FormPage, ...]:
+        """The forms to print: for these people in this order, or for all who are waited for.
+
+        Raises:
+            Refused: no one is left to sign.
+        """
+        collection = self.collection(collection_id)
+        version = self._versions.get(collection.version_id)
+        rows = self.board(collection_id)
+        if staff_ids is None:
+            chosen = [row for row in rows if row.outstanding]
+        else:
+            known = {row.staff_id: row for row in rows}
+            chosen = [known[each] for each in staff_ids if each in known]
+        if not chosen:
+            raise Refused("No one is left to sign, so there is nothing to print.")
+        return form_pages(self._school.school().name, collection, version, chosen)
+
+    def _add(
+        self, collection_id: UUID, staff_ids: Sequence[UUID], entry: entries.Entry
+    ) -> Recorded:
+        with self._register.writing() as book:
+            return entries.add(book, collection_id, staff_ids, entry, self._register.today())

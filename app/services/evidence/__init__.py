@@ -1,0 +1,1 @@
+"""What is kept as evidence, and the checks on its way in."""

@@ -1,0 +1,94 @@
+"""What is read back about evidence: an exhibit, its custody log, its letter."""
+
+from __future__ import annotations
+
+import datetime as dt
+import string
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.models.evidence import CustodyEvent, EvidenceKind
+from app.services.evidence.types import suffix_of
+from app.services.incidents.words import CUSTODY
+from app.words import count
+
+PROVES = (
+    "The hash shows that the file is unchanged since it was taken in. "
+    "It does not show that what the file says is true."
+)
+
+
+@dataclass(frozen=True)
+class ExhibitRow:
+    """One exhibit.
+
+    Attributes:
+        name: the file name as it arrived, or a made one for what was pasted.
+        sha256: of the bytes as they arrived (hex), taken at intake.
+        size: of those bytes.
+    """
+
+    id: UUID
+    incident_id: UUID
+    reference: str
+    letter: str
+    kind: EvidenceKind
+    media_type: str
+    width: int
+    height: int
+    pages: int
+    moving: bool
+    caption: str | None
+    source_url: str | None
+    captured_on: dt.date | None
+    captured_by: str
+    recorded_at: dt.datetime
+    recorded_by: str
+    document_id: UUID
+    stored_as: str
+    sha256: str
+    size: int
+    name: str
+
+    @property
+    def label(self) -> str:
+        """What people call it: "INC-2026-014 A"."""
+        return f"{self.reference} {self.letter}"
+
+    @property
+    def export_name(self) -> str:
+        """The name of a copy outside the vault: "INC-2026-014-A.png"."""
+        return f"{self.reference}-{self.letter}{suffix_of(self.media_type)}"
+
+    @property
+    def shape_words(self) -> str:
+        """What it is: "Screenshot, 1170 × 2532" or "PDF, 3 pages"."""
+        if self.kind is EvidenceKind.PDF:
+            return f"PDF, {count(self.pages, 'page')}"
+        moving = "Moving picture" if self.moving else "Picture"
+        pages = f", {count(self.pages, 'page')}" if self.pages > 1 else ""
+        return f"{moving}, {self.width} × {self.height}{pages}"
+
+
+@dataclass(frozen=True)
+class CustodyRow:
+    """One line of an exhibit's custody log."""
+
+    what: CustodyEvent
+    note: str | None
+    recorded_at: dt.datetime
+    recorded_by: str
+
+    @property
+    def label(self) -> str:
+        """What was done, in words."""
+        return CUSTODY[self.what]
+
+
+def letter(position: int) -> str:
+    """Return an exhibit's letter: 1 is A, 26 is Z, 27 is AA."""
+    text = ""
+    while position:
+        position, index = divmod(position - 1, 26)
+        text = string.ascii_uppercase[index] + text
+    return text

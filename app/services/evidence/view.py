@@ -1,0 +1,76 @@
+"""Drawing a picture or a page of what was taken in: small enough whatever the file says."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from app.services.evidence.intake import Accepted
+from app.services.evidence.types import opened_image
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+TILE = (240, 240)
+SCREEN = (4096, 4096)
+_PDF = "application/pdf"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Something to put on the screen.
+
+    Attributes:
+        pixels: 4 bytes a pixel, red, green, blue, opacity, rows without padding.
+    """
+
+    width: int
+    height: int
+    pixels: bytes = field(repr=False)
+
+
+def tile(accepted: Accepted) -> Picture:
+    """Draw a small picture of what is about to be kept; the person has said it looks safe.
+
+    Raises:
+        Refused: it can't be shown, so it can't be kept either.
+    """
+    with accepted.arrival.open() as stream:
+        return picture(stream.read(), accepted.shape.media_type, accepted.name, box=TILE)
+
+
+def picture(
+    data: bytes, media_type: str, name: str, page: int = 0, box: tuple[int, int] = SCREEN
+) -> Picture:
+    """Draw a picture, or one page (from 0) of a PDF or TIFF, to fit ``box`` in pixels.
+
+    An image is never drawn larger than it is.
+
+    Raises:
+        Refused: it can't be shown; the original stays as it is.
+    """
+    if media_type == _PDF:
+        from app.services.evidence.pdf import draw_page  # noqa: PLC0415 – slow to import
+
+        return _picture(draw_page(io.BytesIO(data), name, page, box))
+    with opened_image(io.BytesIO(data), name) as image:
+        image.draft("RGB", box)  # a JPEG is unpacked at a fraction of its size
+        if page:
+            image.seek(page)
+        image.thumbnail(box)
+        return _picture(_upright(image))
+
+
+def _upright(image: Image) -> Image:
+    """Turn a phone's picture the way it was held."""
+    from PIL import ImageOps  # noqa: PLC0415 – slow to import
+
+    return ImageOps.exif_transpose(image)
+
+
+def _picture(image: Image) -> Picture:
+    if image.mode not in ("RGB", "RGBA", "LA", "P"):
+        image = image.convert("RGB")  # CMYK, 16 bits, black and white
+    flat = image.convert("RGBA")
+    return Picture(flat.width, flat.height, flat.tobytes())

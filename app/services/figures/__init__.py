@@ -1,0 +1,1 @@
+"""Numbers for governors, with small ones withheld."""

@@ -1,0 +1,1 @@
+"""Incidents, their chronology, and the file of one."""

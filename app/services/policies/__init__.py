@@ -1,0 +1,1 @@
+"""Policies, their versions and the words that people sign."""

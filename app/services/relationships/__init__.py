@@ -1,0 +1,1 @@
+"""Disclosed relationships, their decisions and reviews."""

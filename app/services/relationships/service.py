@@ -1,0 +1,400 @@
+"""Relationships that staff disclose: told, decided, reviewed, ended (R045–R056).
+
+What is recorded lies in the casebook; who people are and the school's own rules come from the
+register.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, func, or_, select
+
+from app.dates import say_date
+from app.errors import FieldProblem, Problems, Refused
+from app.models.declaration import Declaration, ToDisclose
+from app.models.relationship import DecidedBy, Decision, Disclosure, TakenUp
+from app.models.school import RoleKey
+from app.models.staff import Staff
+from app.services.relationships.drafts import (
+    DecisionDraft,
+    DisclosureDraft,
+    check_decision,
+    check_disclosure,
+)
+from app.services.relationships.records import (
+    decision_record,
+    decisions_on,
+    disclosure_record,
+    index_disclosure,
+    next_review,
+    standing_decision,
+)
+from app.services.relationships.rows import (
+    DecisionRow,
+    DisclosureItem,
+    DisclosureRow,
+    Show,
+    State,
+    ToTakeUp,
+    describe_other,
+    state_of,
+)
+from app.services.school import HEADS, Rules, SchoolSettings
+from app.services.year_groups import standing
+from app.storage.book import Book
+
+SAME = "Reviewed: nothing has changed."
+
+
+class Relationships:
+    """The disclosures and decisions of a casebook."""
+
+    def __init__(self, casebook: Book, register: Book) -> None:
+        self._casebook = casebook
+        self._register = register
+        self._school = SchoolSettings(register)
+
+    # Recording.
+
+    def record(self, draft: DisclosureDraft) -> str:
+        """Record a disclosure, with its decision where there is one; return its reference.
+
+        Raises:
+            Problems: one sentence for each field to put right.
+        """
+        return self.record_all([draft])[0]
+
+    def record_all(self, drafts: Sequence[DisclosureDraft]) -> list[str]:
+        """Record several disclosures, or none of them; return their references.
+
+        Raises:
+            Problems: of the first draft that has any.
+            Refused: what a draft replaces has ended or never was.
+        """
+        today, rules = self._casebook.today(), self._school.rules()
+        names = self._staff_names(draft.staff_id for draft in drafts)
+        for draft in drafts:
+            self._check(draft, today, rules, names)
+            if draft.replaces is not None:
+                self._open(draft.replaces)
+        review_on = next_review(today, rules)
+        latest = select(func.max(Disclosure.number)).where(Disclosure.year == today.year)
+        with self._casebook.writing() as book:
+            records, decisions = [], []
+            for number, draft in enumerate(drafts, (book.scalar(latest) or 0) + 1):
+                record = disclosure_record(draft, today.year, number, names, review_on)
+                if draft.decision is not None:
+                    decisions.append(decision_record(record["id"], draft.decision, review_on))
+                    record |= standing_decision(decisions[-1])
+                records.append(record)
+            book.add(Disclosure, *records)
+            book.add(Decision, *decisions)
+            for record in records:
+                index_disclosure(book, record["id"])
+                if record["replaces"] is not None:
+                    why = f"Told anew as {record['reference']}."
+                    ended = {"ended_on": record["told_on"], "ended_why": why}
+                    book.change(Disclosure, record["replaces"], **ended)
+        self._followed_up([draft.declaration_id for draft in drafts], today)
+        return [record["reference"] for record in records]
+
+    def decide(self, disclosure: UUID, draft: DecisionDraft) -> None:
+        """Add a decision; earlier ones stay readable.
+
+        Raises:
+            Problems: one sentence for each field to put right.
+            Refused: the disclosure has ended.
+        """
+        row = self._open(disclosure)
+        today = self._casebook.today()
+        problems = check_decision(draft, row.told_on, today)
+        problems += self._check_who_decides(row.staff_id, draft)
+        if problems:
+            raise Problems(problems)
+        review_on = next_review(today, self._school.rules())
+        decision = decision_record(disclosure, draft, review_on)
+        with self._casebook.writing() as book:
+            book.add(Decision, decision)
+            book.change(Disclosure, disclosure, **standing_decision(decision))
+            index_disclosure(book, disclosure)
+
+    def review_same(self, disclosure: UUID, decided_by: DecidedBy, decided_name: str) -> None:
+        """Record that a review today found nothing changed: the last decision, said again.
+
+        Raises:
+            Refused: nothing was decided yet, or the disclosure has ended.
+        """
+        last = self._open(disclosure).decision
+        if last is None:
+            raise Refused("Record the decision first; then it can be reviewed.")
+        draft = DecisionDraft(
+            last.outcome,
+            decided_by,
+            decided_name,
+            self._casebook.today(),
+            reason=SAME,
+            conditions=last.conditions or "",
+        )
+        self.decide(disclosure, draft)
+
+    def end(self, disclosure: UUID, ended_on: dt.date | None, why: str) -> None:
+        """Record that a relationship, or the contact, has ended.
+
+        Raises:
+            Problems: the date or the reason is missing, or the date can't be so.
+            Refused: it has ended already.
+        """
+        row = self._open(disclosure)
+        problems = []
+        if ended_on is None:
+            problems.append(FieldProblem("ended_on", "Enter the date it ended."))
+        elif ended_on > self._casebook.today():
+            sentence = "The date it ended must be today or in the past."
+            problems.append(FieldProblem("ended_on", sentence))
+        elif ended_on < row.told_on:
+            sentence = f"It can’t have ended before {say_date(row.told_on)}, when it was told."
+            problems.append(FieldProblem("ended_on", sentence))
+        if not why.strip():
+            problems.append(FieldProblem("ended_why", "Enter why it ended."))
+        if problems:
+            raise Problems(problems)
+        with self._casebook.writing() as book:
+            book.change(Disclosure, disclosure, ended_on=ended_on, ended_why=why.strip())
+
+    def take_up(
+        self, declaration: UUID, talked_on: dt.date | None, talked_to: str, note: str = ""
+    ) -> None:
+        """Record that "something to disclose" was talked over and needs no record.
+
+        Raises:
+            Problems: the date or the name is missing, or the date lies ahead.
+            Refused: it has been talked over already.
+        """
+        waiting = {one.declaration_id: one for one in self.to_take_up()}
+        if declaration not in waiting:
+            raise Refused("That declaration has been talked over already.")
+        today = self._casebook.today()
+        problems = []
+        if talked_on is None or talked_on > today:
+            sentence = "Enter the date on which you talked, today or in the past."
+            problems.append(FieldProblem("talked_on", sentence))
+        if not talked_to.strip():
+            problems.append(FieldProblem("talked_to", "Enter who talked with them."))
+        if problems:
+            raise Problems(problems)
+        record = {
+            "declaration_id": declaration,
+            "staff_id": waiting[declaration].staff_id,
+            "staff_name": waiting[declaration].staff_name,
+            "talked_on": talked_on,
+            "talked_to": talked_to.strip(),
+            "note": note.strip() or None,
+        }
+        with self._casebook.writing() as book:
+            book.add(TakenUp, record)
+        self._followed_up([declaration], today)
+
+    # Reading.
+
+    def listed(self, show: Show = Show.CURRENT) -> tuple[DisclosureItem, ...]:
+        """The disclosures to show: what needs deciding or a review first, then the newest."""
+        items = self._items()
+        if show is Show.ENDED:
+            ended = [item for item in items if item.state is State.ENDED]
+            return tuple(sorted(ended, key=lambda item: item.told_on, reverse=True))
+        if show is Show.REVIEW_DUE:
+            due = [item for item in items if item.state is State.REVIEW_DUE]
+            return tuple(sorted(due, key=lambda item: (item.review_on, item.reference)))
+        items = [item for item in items if item.state is not State.ENDED]
+        order = list(State)
+        items.sort(key=lambda item: (item.told_on, item.reference), reverse=True)
+        return tuple(sorted(items, key=lambda item: order.index(item.state)))
+
+    def to_do(self) -> tuple[DisclosureItem, ...]:
+        """Disclosures to decide or to review now, oldest first."""
+        today = self._casebook.today()
+        due = or_(Disclosure.decision_id.is_(None), Disclosure.review_on <= today)
+        items = self._items(Disclosure.ended_on.is_(None), due)
+        wanted = [item for item in items if item.state is not State.ENDED]
+        return tuple(sorted(wanted, key=lambda item: (item.told_on, item.reference)))
+
+    def to_take_up(self) -> tuple[ToTakeUp, ...]:
+        """Declarations with something to disclose that nobody has talked over, oldest first."""
+        said = (
+            select(
+                Declaration.id.label("declaration_id"),
+                Declaration.staff_id,
+                Staff.name.label("staff_name"),
+                Declaration.dated,
+            )
+            .join(Staff, Staff.id == Declaration.staff_id)
+            .where(
+                Declaration.to_disclose == ToDisclose.SOMETHING,
+                Declaration.follow_up_on.is_(None),
+                Declaration.stands,
+            )
+            .order_by(Declaration.dated, Staff.sort_name)
+        )
+        with self._register.reading() as book:
+            waiting = [ToTakeUp(**row._mapping) for row in book.rows(said)]
+        if not waiting:
+            return ()
+        # The casebook is written first, so it may know more than the register's own date.
+        with self._casebook.reading() as book:
+            known = {row[0] for row in book.rows(select(TakenUp.declaration_id))}
+            told = select(Disclosure.declaration_id).where(Disclosure.declaration_id.is_not(None))
+            known |= {row[0] for row in book.rows(told)}
+        return tuple(one for one in waiting if one.declaration_id not in known)
+
+    def get(self, disclosure: UUID) -> DisclosureRow:
+        """Everything about one disclosure.
+
+        Raises:
+            Refused: there is none with this id.
+        """
+        return self._one(Disclosure.id == disclosure)
+
+    def by_reference(self, reference: str) -> DisclosureRow:
+        """The disclosure "DIS-2026-003".
+
+        Raises:
+            Refused: there is none.
+        """
+        return self._one(Disclosure.reference == reference.strip().upper())
+
+    def next_review(self) -> dt.date:
+        """When a decision made today is reviewed, if nobody says otherwise."""
+        return next_review(self._casebook.today(), self._school.rules())
+
+    def usual_decider(self, decided_by: DecidedBy) -> str:
+        """Who decides in that office, as far as the school has named its role-holders."""
+        roles = {DecidedBy.HEAD: HEADS, DecidedBy.CHAIR: (RoleKey.CHAIR,)}[decided_by]
+        holders = (holder for role in roles for holder in self._school.role_holders(role))
+        return next((holder.name for holder in holders), "")
+
+    def _items(self, *conditions: ColumnElement[bool]) -> list[DisclosureItem]:
+        today, rules = self._casebook.today(), self._school.rules()
+        statement = _ITEMS.where(*conditions)
+        with self._casebook.reading() as book:
+            return [_item(row, today, rules) for row in book.rows(statement)]
+
+    def _one(self, condition: ColumnElement[bool]) -> DisclosureRow:
+        today, rules = self._casebook.today(), self._school.rules()
+        with self._casebook.reading() as book:
+            row = book.first(select(Disclosure.__table__).where(condition))
+            if row is None:
+                raise Refused("There is no such disclosure. Check its reference.")
+            decisions = tuple(
+                DecisionRow(**one._mapping) for one in book.rows(decisions_on(row.id))
+            )
+            reference = select(Disclosure.reference)
+            replaces = book.scalar(reference.where(Disclosure.id == row.replaces))
+            replaced_by = book.scalar(reference.where(Disclosure.replaces == row.id))
+        stands = standing(row.other_kind, row.year_group, row.year_group_in, today, rules)
+        return DisclosureRow(
+            id=row.id,
+            reference=row.reference,
+            staff_id=row.staff_id,
+            staff_name=row.staff_name,
+            told_kind=row.other_kind,
+            other_initials=row.other_initials,
+            told_year_group=row.year_group,
+            standing=stands,
+            connection=row.connection,
+            platforms=tuple(row.platforms),
+            told_on=row.told_on,
+            told_to=row.told_to,
+            declaration_id=row.declaration_id,
+            note=row.note,
+            decisions=decisions,
+            review_on=row.review_on,
+            replaces=replaces,
+            replaced_by=replaced_by,
+            ended_on=row.ended_on,
+            ended_why=row.ended_why,
+            state=state_of(bool(decisions), row.review_on, row.ended_on, stands, today),
+            recorded_at=row.recorded_at,
+            recorded_by=row.recorded_by,
+        )
+
+    # Checking.
+
+    def _check(
+        self, draft: DisclosureDraft, today: dt.date, rules: Rules, names: dict[UUID | None, str]
+    ) -> None:
+        known = draft if draft.staff_id in names else replace(draft, staff_id=None)
+        problems = check_disclosure(known, today, rules)
+        if draft.decision is not None and draft.staff_id is not None:
+            problems += self._check_who_decides(draft.staff_id, draft.decision)
+        if problems:
+            raise Problems(problems)
+
+    def _check_who_decides(self, staff_id: UUID, draft: DecisionDraft) -> list[FieldProblem]:
+        if draft.decided_by is DecidedBy.HEAD and self._school.is_head(staff_id=staff_id):
+            sentence = "Select the chair of governors, who decides on what the headteacher tells."
+            return [FieldProblem("decided_by", sentence)]
+        return []
+
+    def _open(self, disclosure: UUID) -> DisclosureRow:
+        row = self.get(disclosure)
+        if row.state is State.ENDED:
+            raise Refused(f"{row.reference} has ended. Record a new disclosure instead.")
+        return row
+
+    def _staff_names(self, wanted: Iterable[UUID | None]) -> dict[UUID | None, str]:
+        ids = {one for one in wanted if one is not None}
+        with self._register.reading() as book:
+            rows = book.rows(select(Staff.id, Staff.name).where(Staff.id.in_(ids)))
+        return {row.id: row.name for row in rows}
+
+    def _followed_up(self, declarations: Iterable[UUID | None], on: dt.date) -> None:
+        """Say in the register that the head has heard it; what it was stays in the casebook."""
+        wanted = {one for one in declarations if one is not None}
+        if not wanted:
+            return
+        with self._register.writing() as book:
+            for declaration in wanted:
+                book.change(Declaration, declaration, follow_up_on=on)
+
+
+_ITEMS = select(
+    Disclosure.id,
+    Disclosure.reference,
+    Disclosure.staff_id,
+    Disclosure.staff_name,
+    Disclosure.other_kind,
+    Disclosure.other_initials,
+    Disclosure.year_group,
+    Disclosure.year_group_in,
+    Disclosure.connection,
+    Disclosure.platforms,
+    Disclosure.told_on,
+    Disclosure.review_on,
+    Disclosure.ended_on,
+    Decision.outcome,
+).outerjoin(Decision, Decision.id == Disclosure.decision_id)
+
+
+def _item(row: Row[Any], today: dt.date, rules: Rules) -> DisclosureItem:
+    stands = standing(row.other_kind, row.year_group, row.year_group_in, today, rules)
+    return DisclosureItem(
+        id=row.id,
+        reference=row.reference,
+        staff_id=row.staff_id,
+        staff_name=row.staff_name,
+        kind=stands.kind,
+        other=describe_other(row.other_initials, stands),
+        connection=row.connection,
+        platforms=tuple(row.platforms),
+        told_on=row.told_on,
+        outcome=row.outcome,
+        review_on=row.review_on,
+        ends_on=stands.ends_on,
+        ended_on=row.ended_on,
+        state=state_of(row.outcome is not None, row.review_on, row.ended_on, stands, today),
+    )

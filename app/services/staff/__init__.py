@@ -1,0 +1,1 @@
+"""The staff register, and bringing lists into it."""
