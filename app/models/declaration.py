@@ -26,6 +26,7 @@ class Outcome(enum.StrEnum):
     CHECK = "check"
     DECLINED = "declined"
     EXEMPT = "exempt"
+    ON_LEAVE = "on_leave"
 
 
 class HowSeen(enum.StrEnum):
@@ -35,6 +36,8 @@ class HowSeen(enum.StrEnum):
     WITNESSED = "witnessed"
     EMAIL = "email"
     SCAN = "scan"
+    DRAWN = "drawn"
+    TYPED = "typed"
     OTHER = "other"
 
 
@@ -50,7 +53,12 @@ class ToDisclose(enum.StrEnum):
 
 
 class Collection(Recorded, RegisterBase):
-    """A round in which people are asked to sign one version: a new one, or the same one again."""
+    """A round in which people are asked to sign one version: a new one, or the same one again.
+
+    Attributes:
+        round_id: shared by collections that were started together, whose declarations stand on
+            one form (R042); None for one that was started alone.
+    """
 
     __tablename__ = "collection"
 
@@ -60,6 +68,7 @@ class Collection(Recorded, RegisterBase):
     due_on: Mapped[dt.date]
     scope: Mapped[Scope]
     closed_on: Mapped[dt.date | None]
+    round_id: Mapped[UUID | None] = mapped_column(index=True)
 
 
 class Declaration(Recorded, RegisterBase):
@@ -70,11 +79,14 @@ class Declaration(Recorded, RegisterBase):
         dated: the day they signed, refused, or were exempted.
         how_seen: None unless signed.
         reason: why it needs checking, was declined or is not needed.
+        until: the last day of an exemption, or the day on which to ask somebody on leave again.
         document_id: the scan of the signed page among the register's documents.
         follow_up_on: when the head heard what they had to disclose.
         stands: False once superseded or taken back; one stands for each person and collection.
         supersedes: the declaration that this one replaced.
         voided_on, voided_why: when and why it was taken back.
+        form_id: the printed form that came back signed.
+        signature_id: what was signed on the screen.
     """
 
     __tablename__ = "declaration"
@@ -107,3 +119,51 @@ class Declaration(Recorded, RegisterBase):
     supersedes: Mapped[UUID | None] = mapped_column(ForeignKey("declaration.id"))
     voided_on: Mapped[dt.date | None]
     voided_why: Mapped[str | None]
+    until: Mapped[dt.date | None]
+    form_id: Mapped[UUID | None] = mapped_column(ForeignKey("form.id"))
+    signature_id: Mapped[UUID | None] = mapped_column(ForeignKey("signature.id"))
+
+
+class Form(Recorded, RegisterBase):
+    """A form that was printed for one person, known again by its code when it is scanned.
+
+    Attributes:
+        reference: random, and all that the code on the paper holds.
+        name: the person's, as it is printed.
+        collections: ids (hex) of those whose declarations stand on it, in their order.
+        layout: which arrangement of boxes and codes it was printed in.
+        large: in large print (R018).
+    """
+
+    __tablename__ = "form"
+
+    reference: Mapped[str] = mapped_column(unique=True)
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"), index=True)
+    name: Mapped[str]
+    collections: Mapped[list[str]]
+    printed_on: Mapped[dt.date]
+    layout: Mapped[int]
+    large: Mapped[bool]
+
+
+class Signature(Recorded, RegisterBase):
+    """What somebody signed on the screen, with what English law asks for: the intent shown.
+
+    Attributes:
+        method: drawn or typed.
+        intent: the sentence beside the box in which they signed.
+        typed: what they typed as their name; None if drawn.
+        document_id: the drawn lines, among the register's documents; None if typed.
+        shown: what they could read before they signed, such as the policy's document.
+        signed_at: when, to the second.
+    """
+
+    __tablename__ = "signature"
+
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"), index=True)
+    method: Mapped[HowSeen]
+    intent: Mapped[str]
+    typed: Mapped[str | None]
+    document_id: Mapped[UUID | None]
+    shown: Mapped[str]
+    signed_at: Mapped[dt.datetime]

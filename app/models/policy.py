@@ -117,3 +117,38 @@ class Communication(Recorded, RegisterBase):
     told_on: Mapped[dt.date]
     how: Mapped[str]
     note: Mapped[str | None]
+
+
+class ChangeKind(enum.StrEnum):
+    """How a clause differs from the version before."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    REWORDED = "reworded"
+    MOVED = "moved"
+    RENUMBERED = "renumbered"
+
+
+class PolicyChange(Recorded, RegisterBase):
+    """One clause that differs from an earlier version, and whether the head calls it material.
+
+    Attributes:
+        compared_with: the earlier version.
+        position: its place in the comparison, from 0.
+        old_number, new_number: the clause's number as printed; None where it has none.
+        heading: what it stands under in the newer text (in the older, if it was removed).
+        material: it changes what people have to do, so they sign again.
+    """
+
+    __tablename__ = "policy_change"
+
+    version_id: Mapped[UUID] = mapped_column(ForeignKey("policy_version.id"), index=True)
+    compared_with: Mapped[UUID] = mapped_column(ForeignKey("policy_version.id"))
+    position: Mapped[int]
+    kind: Mapped[ChangeKind]
+    old_number: Mapped[str | None]
+    new_number: Mapped[str | None]
+    heading: Mapped[str | None]
+    old_text: Mapped[str | None]
+    new_text: Mapped[str | None]
+    material: Mapped[bool]

@@ -102,6 +102,8 @@ class Staff(Recorded, RegisterBase):
         social_media_told: when they were told so.
         accounts_changed: at leaving, the school accounts' passwords were changed (R127).
         relationships_ended: at leaving, their disclosed relationships were ended.
+        large_print: their forms are printed large (R018).
+        other_format: another format that they need, such as Braille or read aloud (R018).
     """
 
     __tablename__ = "staff"
@@ -122,6 +124,8 @@ class Staff(Recorded, RegisterBase):
     accounts_changed: Mapped[bool] = mapped_column(default=False)
     relationships_ended: Mapped[bool] = mapped_column(default=False)
     note: Mapped[str | None]
+    large_print: Mapped[bool | None]
+    other_format: Mapped[str | None]
 
 
 class FormerEngagement(Recorded, RegisterBase):
@@ -136,6 +140,27 @@ class FormerEngagement(Recorded, RegisterBase):
     ends: Mapped[dt.date]
     accounts_changed: Mapped[bool] = mapped_column(default=False)
     relationships_ended: Mapped[bool] = mapped_column(default=False)
+
+
+class OutsideActivity(Recorded, RegisterBase):
+    """Something done outside school that a member of staff declared (R043).
+
+    Attributes:
+        what: such as "reviews toys on a video channel".
+        platform: where, if it is online.
+        paid: it brings in money or goods.
+        said: what the school said to it, if anything.
+    """
+
+    __tablename__ = "outside_activity"
+
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"), index=True)
+    what: Mapped[str]
+    platform: Mapped[str | None]
+    paid: Mapped[bool]
+    declared_on: Mapped[dt.date]
+    said: Mapped[str | None]
+    ended_on: Mapped[dt.date | None]
 
 
 class ImportBatch(Recorded, RegisterBase):
