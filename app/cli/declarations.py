@@ -134,10 +134,11 @@ def _people(args: argparse.Namespace, work: Workspace) -> list[UUID]:
 
 def _signed(args: argparse.Namespace, day: dt.date) -> SignedDraft:
     from app.models.declaration import HowSeen, ToDisclose  # noqa: PLC0415 - see app.cli
-    from app.services.declarations.rows import SignedDraft  # noqa: PLC0415
+    from app.services.declarations.rows import BY_HAND, SignedDraft  # noqa: PLC0415
 
     try:
         how = HowSeen(args.how)
+        BY_HAND.index(how)
     except ValueError as error:
         raise Refused("Say how it was seen: paper, witnessed, email, scan or other.") from error
     try:

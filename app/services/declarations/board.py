@@ -21,6 +21,7 @@ _STATES = {
     Outcome.CHECK: State.CHECK,
     Outcome.DECLINED: State.NOT_RETURNED,
     Outcome.EXEMPT: State.EXEMPT,
+    Outcome.ON_LEAVE: State.NOT_RETURNED,
 }
 
 

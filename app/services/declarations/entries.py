@@ -22,6 +22,7 @@ _REASONS = {
     Outcome.CHECK: "Enter what has to be checked.",
     Outcome.DECLINED: "Enter why they declined.",
     Outcome.EXEMPT: "Enter why they need not sign.",
+    Outcome.ON_LEAVE: "Enter why they are away.",
 }
 
 
@@ -48,6 +49,10 @@ class Entry:
 
     Attributes:
         reason: None only for a signature.
+        until: the last day of an exemption, or when to ask somebody on leave again.
+        document_id: the scanned page; already among the register's documents.
+        form_id: the printed form that it came back on.
+        signature_id: what was signed on the screen.
     """
 
     outcome: Outcome
@@ -55,6 +60,10 @@ class Entry:
     reason: str | None = None
     how_seen: HowSeen | None = None
     to_disclose: ToDisclose = ToDisclose.NOT_ASKED
+    until: dt.date | None = None
+    document_id: UUID | None = None
+    form_id: UUID | None = None
+    signature_id: UUID | None = None
 
 
 def add(
@@ -99,6 +108,10 @@ def add(
                 "how_seen": entry.how_seen,
                 "to_disclose": entry.to_disclose,
                 "reason": entry.reason.strip() if entry.reason else None,
+                "until": entry.until,
+                "document_id": entry.document_id,
+                "form_id": entry.form_id,
+                "signature_id": entry.signature_id,
                 "stands": True,
                 "supersedes": person.standing,
             }

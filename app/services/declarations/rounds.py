@@ -31,6 +31,7 @@ def collections() -> Select[*tuple[Any, ...]]:
             Collection.scope,
             Collection.closed_on,
             Collection.version_id,
+            Collection.round_id,
             PolicyVersion.label.label("version_label"),
             PolicyVersion.number.label("version_number"),
             PolicyVersion.policy_id,
@@ -54,8 +55,12 @@ def collection_row(book: Reading | Writing, collection_id: UUID) -> CollectionRo
     return CollectionRow(**row._mapping)
 
 
-def open_collection(book: Writing, version: VersionRow, draft: CollectionDraft) -> UUID:
+def open_collection(
+    book: Writing, version: VersionRow, draft: CollectionDraft, round_id: UUID | None = None
+) -> UUID:
     """Start asking people to sign ``version``; an open collection of the policy is closed.
+
+    Collections with the same ``round_id`` are signed on one form.
 
     Raises:
         Problems: the days can't be right.
@@ -84,5 +89,6 @@ def open_collection(book: Writing, version: VersionRow, draft: CollectionDraft) 
         "opened_on": draft.opened_on,
         "due_on": due_on,
         "scope": draft.scope,
+        "round_id": round_id,
     }
     return book.add(Collection, values)[0]

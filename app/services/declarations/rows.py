@@ -29,8 +29,12 @@ HOW_SEEN_LABELS = {
     HowSeen.WITNESSED: "Signed in front of me",
     HowSeen.EMAIL: "E-mail from their own address",
     HowSeen.SCAN: "Scanned form",
+    HowSeen.DRAWN: "Signed on the screen",
+    HowSeen.TYPED: "Typed their name on the screen",
     HowSeen.OTHER: "In another way",
 }
+BY_HAND = tuple(how for how in HowSeen if how not in (HowSeen.DRAWN, HowSeen.TYPED))
+"""What a person can say about a signature that they record themselves."""
 TO_DISCLOSE_LABELS = {
     ToDisclose.NOTHING: "Nothing to disclose",
     ToDisclose.SOMETHING: "Something to disclose",
@@ -59,7 +63,10 @@ class CollectionDraft:
 
 @dataclass(frozen=True)
 class CollectionRow:
-    """A round, as stored, with the version that it asks people to sign."""
+    """A round, as stored, with the version that it asks people to sign.
+
+    Collections with the same ``round_id`` are signed on one form.
+    """
 
     id: UUID
     title: str
@@ -68,6 +75,7 @@ class CollectionRow:
     scope: Scope
     closed_on: dt.date | None
     version_id: UUID
+    round_id: UUID | None
     version_label: str
     version_number: int
     policy_id: UUID

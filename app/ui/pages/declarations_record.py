@@ -6,6 +6,7 @@ from uuid import UUID
 
 from app.models.declaration import HowSeen, ToDisclose
 from app.services.declarations.rows import (
+    BY_HAND,
     HOW_SEEN_LABELS,
     TO_DISCLOSE_LABELS,
     BoardRow,
@@ -39,7 +40,7 @@ class RecordForm(Form):
             self.drop_down(
                 "how_seen",
                 "How you saw it",
-                [(how.value, HOW_SEEN_LABELS[how]) for how in HowSeen],
+                [(how.value, HOW_SEEN_LABELS[how]) for how in BY_HAND],
                 value=HowSeen.PAPER.value,
                 empty="",
             )
