@@ -36,7 +36,8 @@ class PageReading:
     Attributes:
         page: its number in the source, from 1.
         part: 1, or more where a page bears several forms.
-        codes: those of ours that were read; those of one form say the same reference.
+        codes: those of ours that were read, the upper first; more than one reference only where
+            the codes of what looks like one page disagree.
         foreign: how many other codes were seen.
         blank: nothing is written or printed on it.
         turn: degrees clockwise that set the page upright (0, 90, 180, 270).
@@ -54,6 +55,11 @@ class PageReading:
     marks: Mapping[Box, Mark] = field(default_factory=dict)
     crops: Mapping[Box, Crop] = field(default_factory=dict)
     problem: str = ""
+
+    @property
+    def reference(self) -> str:
+        """The form that the page says it is; the upper code's where two disagree; else ""."""
+        return self.codes[0].reference if self.codes else ""
 
 
 @dataclass(frozen=True)
