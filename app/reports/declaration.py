@@ -12,6 +12,7 @@ from reportlab.lib.units import mm
 from app.dates import say_date, say_day
 from app.reports import fonts
 from app.reports.blocks import Block, Bullets, Words
+from app.reports.form_page import draw_answers
 from app.reports.layout import (
     BOTTOM,
     HEIGHT,
@@ -25,6 +26,7 @@ from app.reports.layout import (
 )
 from app.reports.qr import draw_qr, qr_shape
 from app.reports.text import SOFT, Style, draw_lines, fit, wrap
+from app.services.declarations.form_layout import Layout
 from app.services.declarations.rows import FormPage
 
 QR = 30 * mm  # read back reliably from a scan at 100 dpi and more
@@ -45,6 +47,16 @@ def declaration_form(pages: Sequence[FormPage], made_on: dt.date, *, sample: boo
     canvas = SheetCanvas(file, Sheet(school, "Declaration", made_on, sample=sample))
     for page in pages:
         _page(canvas, page)
+    canvas.save()
+    return file.getvalue()
+
+
+def blank_form(layout: Layout) -> bytes:
+    """Return the page to sign without person, wording and codes, to tell ink from print by."""
+    file = BytesIO()
+    canvas = SheetCanvas(file, Sheet("", "Declaration", dt.date(2026, 1, 1)))
+    draw_answers(canvas, layout)
+    canvas.showPage()
     canvas.save()
     return file.getvalue()
 

@@ -68,8 +68,8 @@ class Layout:
 
     @property
     def answers_top(self) -> float:
-        """Where what people fill in begins; the wording ends above."""
-        return min(area.top for area in self.boxes.values()) - 4
+        """Where what people fill in begins, with its heading; the wording ends above."""
+        return min(area.top for area in self.boxes.values()) - (14 if self.large else 10)
 
 
 CODE = 30.0
@@ -83,11 +83,11 @@ NORMAL = Layout(
         Corner.TEXT: Area(164, 15, CODE, CODE),
     },
     boxes={
-        Box.NOTHING: Area(20, 208, 6, 6),
-        Box.SOMETHING: Area(20, 220, 6, 6),
+        Box.NOTHING: Area(20, 207, 6, 6),
+        Box.SOMETHING: Area(20, 219, 6, 6),
         Box.FORMAT: Area(20, 232, 6, 6),
-        Box.SIGNED: Area(54, 248, 82, 20),
-        Box.DATE: Area(142, 248, 48, 20),
+        Box.SIGNED: Area(54, 248, 82, 22),
+        Box.DATE: Area(142, 248, 48, 22),
     },
 )
 LARGE = Layout(
@@ -99,11 +99,11 @@ LARGE = Layout(
         Corner.TEXT: Area(164, 15, CODE, CODE),
     },
     boxes={
-        Box.NOTHING: Area(20, 172, 8, 8),
-        Box.SOMETHING: Area(20, 194, 8, 8),
-        Box.FORMAT: Area(20, 216, 8, 8),
-        Box.SIGNED: Area(54, 246, 82, 22),
-        Box.DATE: Area(142, 246, 48, 22),
+        Box.NOTHING: Area(20, 174, 8, 8),
+        Box.SOMETHING: Area(20, 200, 8, 8),
+        Box.FORMAT: Area(20, 224, 8, 8),
+        Box.SIGNED: Area(54, 247, 82, 22),
+        Box.DATE: Area(142, 247, 48, 22),
     },
 )
 LAYOUTS = {layout.number: layout for layout in (NORMAL, LARGE)}

@@ -14,6 +14,7 @@ SOMETHING_TO_DISCLOSE = (
     "I have something to tell the headteacher. I will talk to them about it and write no details "
     "on this form."
 )
+ANOTHER_FORMAT = "I need this in another format, such as large print."
 
 
 def default_wording(school: str, policy: str) -> str:
