@@ -257,6 +257,21 @@ class Session:
         """Stay signed in no longer."""
         remembered.forget(self._people, self.person.id)
 
+    def narrow(self) -> None:
+        """Keep the register alone, for a screen that other people come to.
+
+        Every other book is closed and its keys let go, the person's own key too, and nobody is
+        remembered on this PC any more, so that starting Candour anew opens nothing either.
+        """
+        self.forget()
+        with contextlib.suppress(CandourError, OSError):
+            self._see()
+            self._write_state()
+        for name in [each for each in self._open if each != REGISTER]:
+            self._open.pop(name).book.close()
+        self._secrets = None
+        self.drafts = self._own_drafts()
+
     def lock(self) -> None:
         """Close, and ask everybody for their passphrase after this."""
         self.forget()

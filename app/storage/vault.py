@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
@@ -116,7 +116,26 @@ class Vault:
             OlderCopy: a book was put back to an earlier state.
             Damaged: a file isn't as Candour left it.
         """
-        secrets = people.sign_in(self._people, name, passphrase)
+        return self.enter(people.sign_in(self._people, name, passphrase))
+
+    def prove(self, person: UUID, passphrase: str) -> Secrets:
+        """What a person's passphrase gives, without opening anything; takes its time (Argon2id).
+
+        Raises:
+            WrongPassphrase: it isn't theirs.
+            Damaged: their key file isn't whole.
+        """
+        return people.read_key(self._people, person, passphrase)
+
+    def enter(self, secrets: Secrets) -> Session:
+        """Sign in with what a passphrase gave, and hold the vault.
+
+        Raises:
+            NoRight: their right was taken away.
+            InUse: somebody else has the vault open.
+            OlderCopy: a book was put back to an earlier state.
+            Damaged: a file isn't as Candour left it.
+        """
         with self._taken(secrets.name) as (lock, books):
             state = people.read_state(self._people, secrets.id, secrets.state_key)
             who = Who(secrets.id, secrets.name)

@@ -1,0 +1,1 @@
+"""Signing on the screen: what waits for a person, what they read, and what they signed."""
