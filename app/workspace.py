@@ -14,7 +14,10 @@ from app.services.home.todo import ToDo
 from app.services.incidents.service import Incidents
 from app.services.policies.service import Policies
 from app.services.relationships.service import Relationships
+from app.services.scans.inbox import ScanInbox
+from app.services.scans.intake import ScanIntake
 from app.services.school import SchoolSettings
+from app.services.signing.service import Signing
 from app.services.staff.importing import StaffImport
 from app.services.staff.service import StaffRegister
 from app.storage.vault import Session
@@ -39,6 +42,9 @@ class Workspace:
     staff_import: StaffImport
     policies: Policies
     declarations: Declarations
+    signing: Signing
+    scan_intake: ScanIntake
+    scans: ScanInbox
     figures: Figures
     todo: ToDo
     find: Find
@@ -55,6 +61,9 @@ class Workspace:
             staff_import=StaffImport(register),
             policies=Policies(register),
             declarations=Declarations(register),
+            signing=Signing(register),
+            scan_intake=ScanIntake(register),
+            scans=ScanInbox(register),
             figures=Figures(register, casebook),
             todo=ToDo(register, casebook),
             find=Find(session.books),

@@ -34,7 +34,7 @@ def draft(office: Office, person: UUID, **values: object) -> SigningDraft:
     waiting = Signing(office.register).waiting(person)
     usual: dict[str, object] = {
         "to_disclose": ToDisclose.NOTHING,
-        "intent": intent(waiting, HowSeen.TYPED),
+        "intent": intent(waiting, ToDisclose.NOTHING, HowSeen.TYPED),
         "shown": "policy.txt",
         "typed": "Siân Gŵyr",
         "mine": True,
@@ -60,8 +60,9 @@ def test_a_typed_signature_keeps_what_the_law_asks_for(office: Office) -> None:
     assert row is not None
     assert declared is not None
     assert row.intent == (
-        "I have read “Social media” (2026). By typing my name below and ticking the box I sign "
-        "this declaration, as I would with a pen."
+        "I have read “Social media” (2026). None of my own social media accounts is connected "
+        "with a pupil, a former pupil or a parent. By typing my name below and ticking the box I "
+        "sign this declaration, as I would with a pen."
     )
     assert (row.method, row.typed, row.document_id) == (HowSeen.TYPED, "Siân Gŵyr", None)
     assert row.signed_at == office.clock.now.replace(microsecond=0)
@@ -107,8 +108,9 @@ def test_one_signature_covers_everything_that_waits(office: Office) -> None:
     )
     waiting = Signing(office.register).waiting(person)
     assert {each.collection_id for each in waiting} == {first, second}
-    assert intent(waiting, HowSeen.DRAWN) == (
+    assert intent(waiting, ToDisclose.SOMETHING, HowSeen.DRAWN) == (
         "I have read “Acceptable use” (2026) and “Social media” (2026). "
+        "I have something to tell the headteacher. "
         "By writing my name below I sign these declarations."
     )
     Signing(office.register).sign(draft(office, person))

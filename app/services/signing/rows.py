@@ -16,10 +16,10 @@ from app.words import join
 NOTHING = "Nothing is waiting for you to sign."
 STATEMENTS = {
     ToDisclose.NOTHING: (
-        "I have nothing to tell: none of my own social media accounts is connected with a pupil, "
-        "a former pupil or a parent."
+        "None of my own social media accounts is connected with a pupil, a former pupil or a "
+        "parent."
     ),
-    ToDisclose.SOMETHING: "I have something to tell the headteacher, and will talk to them.",
+    ToDisclose.SOMETHING: "I have something to tell the headteacher.",
 }
 CHANGE_LABELS = {
     ChangeKind.ADDED: "New",
@@ -153,16 +153,16 @@ class DeskRegister:
         return f"{self.on} Signing desk register.pdf"
 
 
-def intent(waiting: Sequence[ToSign], method: HowSeen) -> str:
-    """The sentence beside the box: what writing there means.
+def intent(waiting: Sequence[ToSign], to_disclose: ToDisclose, method: HowSeen) -> str:
+    """The words beside the box: what writing there means.
 
     English law takes a drawn or typed name for a signature where the intent to sign is shown.
     """
     read = join([f"“{each.policy_title}” ({each.version_label})" for each in waiting])
+    said = f"I have read {read}. {STATEMENTS[to_disclose]}"
     what = "this declaration" if len(waiting) == 1 else "these declarations"
     if method is HowSeen.DRAWN:
-        return f"I have read {read}. By writing my name below I sign {what}."
+        return f"{said} By writing my name below I sign {what}."
     return (
-        f"I have read {read}. By typing my name below and ticking the box I sign {what}, "
-        "as I would with a pen."
+        f"{said} By typing my name below and ticking the box I sign {what}, as I would with a pen."
     )
