@@ -13,9 +13,10 @@ from app.models.incident import Incident, Status
 from app.models.policy import Policy, PolicyVersion, VersionState
 from app.models.school import Setting
 from app.models.staff import Staff
-from app.services.declarations.board import waiting
 from app.services.declarations.rows import Waiting
+from app.services.declarations.waiting import waiting
 from app.services.home.rows import SINGLY, HomeView, OpenIncidents, ToDoItem, Urgency, few
+from app.services.home.scans import scanned
 from app.services.home.ties import ties
 from app.services.school import Rules, SchoolSettings
 from app.services.staff.service import StaffRegister
@@ -53,13 +54,15 @@ class ToDo:
         today, rules = self._register.today(), self._school.rules()
         with self._register.reading() as book:
             declarations = waiting(book, today, rules.starter_days)
+            pages, pages_waiting = scanned(book)
             items = [
+                *pages,
                 *_signing(declarations, casebook=self._casebook is not None),
                 *_beginning(book),
                 *_reviews(book, today),
             ]
         items += self._leavers(today)
-        counts = {"declarations": declarations.not_signed}
+        counts = {"declarations": declarations.not_signed, "scans": pages_waiting}
         if self._casebook is not None:
             incidents = _incidents(self._casebook, rules.incident_days)
             items += _old_incidents(incidents, rules)
@@ -159,6 +162,7 @@ def _signing(found: Waiting, *, casebook: bool) -> Iterator[ToDoItem]:
             late,
             Urgency.LATE if found.overdue else Urgency.WAITING,
             "declarations",
+            action="waiting",
         )
     if found.check:
         yield ToDoItem(
