@@ -1,28 +1,36 @@
-"""Who stands where in a collection: the board, its counts, one person's declarations."""
+"""Who stands where in a collection: the board, and one person's declarations."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select, true
 from sqlalchemy.orm import aliased
 
 from app.dates import say_date
 from app.models.declaration import Collection, Declaration, Outcome, Scope, ToDisclose
 from app.models.policy import Policy, PolicyVersion
 from app.models.staff import Staff
-from app.services.declarations.rounds import collections
-from app.services.declarations.rows import BoardRow, CollectionRow, State, Waiting
+from app.services.declarations.rows import BoardRow, CollectionRow, State
+from app.services.declarations.waiting import to_hear
 from app.storage.book import Reading
 
-DONE = (Outcome.SIGNED, Outcome.EXEMPT)
+Stood = Callable[[type[Declaration]], ColumnElement[bool]]
+"""The condition that an entry stood when the board is looked at."""
+
 _STATES = {
     Outcome.CHECK: State.CHECK,
     Outcome.DECLINED: State.NOT_RETURNED,
     Outcome.EXEMPT: State.EXEMPT,
     Outcome.ON_LEAVE: State.NOT_RETURNED,
 }
+
+
+def stands_now(entry: type[Declaration]) -> ColumnElement[bool]:
+    """An entry that stands today."""
+    return entry.stands == true()  # as the partial index says it
 
 
 def board_rows(
@@ -37,11 +45,20 @@ def board_rows(
         starting: take in people who start after ``on``.
         starter_days: days after their first day that new starters have to sign.
     """
-    rows = book.rows(_board(collection, on, starting=starting))
-    return tuple(_board_row(row, collection, on, starter_days) for row in rows)
+    statement = (
+        board_statement(collection, on, stands_now)
+        .where(or_(Staff.ends.is_(None), Staff.ends >= on))
+        .order_by(Staff.sort_name, Staff.id)
+    )
+    if not starting:
+        statement = statement.where(or_(Staff.starts.is_(None), Staff.starts <= on))
+    return tuple(board_row(row, collection, on, starter_days) for row in book.rows(statement))
 
 
-def _board(collection: CollectionRow, on: dt.date, *, starting: bool) -> Select[*tuple[Any, ...]]:
+def board_statement(
+    collection: CollectionRow, on: dt.date, stood: Stood
+) -> Select[*tuple[Any, ...]]:
+    """Everybody in the register, with what they had returned by ``on``, as it ``stood``."""
     standing, earlier, signed = aliased(Declaration), aliased(Declaration), aliased(Declaration)
     version, earlier_version = aliased(PolicyVersion), aliased(PolicyVersion)
     # What the person signed before is looked up only where nothing stands in this collection.
@@ -50,7 +67,7 @@ def _board(collection: CollectionRow, on: dt.date, *, starting: bool) -> Select[
         .join(version, version.id == signed.version_id)
         .where(
             signed.staff_id == Staff.id,
-            signed.stands,
+            stood(signed),
             signed.outcome == Outcome.SIGNED,
             signed.collection_id != collection.id,
             signed.dated <= on,
@@ -62,7 +79,7 @@ def _board(collection: CollectionRow, on: dt.date, *, starting: bool) -> Select[
         .correlate(Staff)
         .scalar_subquery()
     )
-    statement = (
+    return (
         select(
             Staff.id,
             Staff.name,
@@ -74,35 +91,33 @@ def _board(collection: CollectionRow, on: dt.date, *, starting: bool) -> Select[
             standing.dated,
             standing.to_disclose,
             standing.reason,
+            standing.until,
             standing.document_id.is_not(None),
             earlier.dated,
             earlier_version.label,
             earlier_version.number,
         )
+        .select_from(Staff)
         .outerjoin(
             standing,
             and_(
                 standing.collection_id == collection.id,
                 standing.staff_id == Staff.id,
-                standing.stands,
+                stood(standing),
                 standing.dated <= on,
             ),
         )
         .outerjoin(earlier, earlier.id == case((standing.id.is_(None), last_signed)))
         .outerjoin(earlier_version, earlier_version.id == earlier.version_id)
-        .where(or_(Staff.ends.is_(None), Staff.ends >= on))
-        .order_by(Staff.sort_name, Staff.id)
     )
-    if starting:
-        return statement
-    return statement.where(or_(Staff.starts.is_(None), Staff.starts <= on))
 
 
-def _board_row(row: Any, collection: CollectionRow, on: dt.date, starter_days: int) -> BoardRow:
+def board_row(row: Any, collection: CollectionRow, on: dt.date, starter_days: int) -> BoardRow:
+    """One person's line, from a row of :func:`board_statement`."""
     # By position: names of columns cost more than all else here.
     person, name, category, role, team, starts, *returned, label, number = row
-    outcome, dated, to_disclose, reason, has_scan, signed_on = returned
-    asked, remark = True, reason or ""
+    outcome, dated, to_disclose, reason, until, has_scan, signed_on = returned
+    asked, away, remark = True, False, reason or ""
     if outcome is Outcome.SIGNED:
         state = State.SIGNED
         remark = "Something to disclose" if to_disclose is ToDisclose.SOMETHING else ""
@@ -110,6 +125,11 @@ def _board_row(row: Any, collection: CollectionRow, on: dt.date, starter_days: i
         state = _STATES[outcome]
         if outcome is Outcome.DECLINED:
             remark = f"Declined on {say_date(dated)}: {reason}"
+        elif until is not None:
+            away = outcome is Outcome.ON_LEAVE and on < until
+            if outcome is Outcome.EXEMPT and on > until:
+                state = State.NOT_RETURNED
+            remark = _until(outcome, until, on, reason)
     elif signed_on is not None:
         asked = collection.scope is Scope.EVERYONE
         remark = f"Signed {label} on {say_date(signed_on)}"
@@ -121,8 +141,10 @@ def _board_row(row: Any, collection: CollectionRow, on: dt.date, starter_days: i
         state = State.NOT_RETURNED
         if starts is not None and starts > on:
             remark = f"Starts on {say_date(starts)}"
+    last_day = collection.due_on
+    if starts is not None and starts > collection.opened_on:
+        last_day = max(last_day, starts + dt.timedelta(starter_days))
     waiting = asked and state not in (State.SIGNED, State.EXEMPT)
-    overdue = waiting and _overdue(collection, starts, on, starter_days)
     return BoardRow(
         person,
         name,
@@ -135,95 +157,25 @@ def _board_row(row: Any, collection: CollectionRow, on: dt.date, starter_days: i
         to_disclose,
         bool(has_scan),
         remark,
-        overdue,
+        waiting and not away and on > last_day,
+        last_day,
+        away,
     )
 
 
-def _overdue(
-    collection: CollectionRow, starts: dt.date | None, on: dt.date, starter_days: int
-) -> bool:
-    if on <= collection.due_on:
-        return False
-    if starts is None or starts <= collection.opened_on:
-        return True
-    return starts < on - dt.timedelta(starter_days)
-
-
-def waiting(book: Reading, today: dt.date, starter_days: int) -> Waiting:
-    """Counts over all open collections, made by the database alone."""
-    not_signed = overdue = check = 0
-    for row in book.rows(collections().where(Collection.closed_on.is_(None))):
-        collection = CollectionRow(**row._mapping)
-        late = _late(collection, today, starter_days)
-        counted = book.rows(
-            select(
-                func.count().label("people"),
-                func.coalesce(func.sum(case((late, 1), else_=0)), 0).label("late"),
-            )
-            .select_from(Staff)
-            .where(*_still_waited_for(collection, today))
+def _until(outcome: Outcome, until: dt.date, on: dt.date, reason: str | None) -> str:
+    """What is said of an exemption or a leave that ends, before and after."""
+    why = f": {reason}" if reason else ""
+    if outcome is Outcome.EXEMPT:
+        ended = on > until
+        return (
+            f"Ask again: was exempt until {say_date(until)}"
+            if ended
+            else (f"Until {say_date(until)}{why}")
         )
-        not_signed += counted[0].people
-        overdue += counted[0].late
-        check += book.scalar(
-            select(func.count())
-            .select_from(Declaration)
-            .join(Staff, Staff.id == Declaration.staff_id)
-            .where(
-                Declaration.collection_id == collection.id,
-                Declaration.outcome == Outcome.CHECK,
-                Declaration.stands,
-                or_(Staff.ends.is_(None), Staff.ends >= today),
-            )
-        )
-    to_hear = book.scalar(select(func.count()).select_from(Declaration).where(*_to_hear()))
-    return Waiting(not_signed, overdue, check, to_hear)
-
-
-def _late(collection: CollectionRow, today: dt.date, starter_days: int) -> ColumnElement[bool]:
-    """The same as :func:`_overdue`, for the database."""
-    if today <= collection.due_on:
-        return false()
-    return or_(
-        Staff.starts.is_(None),
-        Staff.starts <= collection.opened_on,
-        Staff.starts < today - dt.timedelta(starter_days),
-    )
-
-
-def _still_waited_for(collection: CollectionRow, today: dt.date) -> list[ColumnElement[bool]]:
-    done = exists().where(
-        Declaration.collection_id == collection.id,
-        Declaration.staff_id == Staff.id,
-        Declaration.stands,
-        Declaration.outcome.in_(DONE),
-    )
-    conditions = [or_(Staff.ends.is_(None), Staff.ends >= today), ~done]
-    if collection.scope is Scope.NEW_STARTERS:
-        before = exists().where(
-            Declaration.staff_id == Staff.id,
-            Declaration.stands,
-            Declaration.outcome == Outcome.SIGNED,
-            Declaration.collection_id != collection.id,
-            PolicyVersion.id == Declaration.version_id,
-            PolicyVersion.policy_id == collection.policy_id,
-            PolicyVersion.number <= collection.version_number,
-        )
-        returned = exists().where(
-            Declaration.collection_id == collection.id,
-            Declaration.staff_id == Staff.id,
-            Declaration.stands,
-        )
-        conditions.append(or_(returned, ~before))
-    return conditions
-
-
-def _to_hear() -> list[ColumnElement[bool]]:
-    return [
-        Declaration.to_disclose == ToDisclose.SOMETHING,
-        Declaration.follow_up_on.is_(None),
-        Declaration.stands.is_(True),
-    ]
+    if on >= until:
+        return f"Ask again: was on leave until {say_date(until)}"
+    return f"On leave, ask again on {say_date(until)}{why}"
 
 
 def people_to_hear() -> Select[*tuple[Any, ...]]:
@@ -239,7 +191,7 @@ def people_to_hear() -> Select[*tuple[Any, ...]]:
         .join(Staff, Staff.id == Declaration.staff_id)
         .join(PolicyVersion, PolicyVersion.id == Declaration.version_id)
         .join(Policy, Policy.id == PolicyVersion.policy_id)
-        .where(*_to_hear())
+        .where(*to_hear())
         .order_by(Declaration.dated, Staff.sort_name)
     )
 
@@ -264,6 +216,7 @@ def history() -> Select[*tuple[Any, ...]]:
             Declaration.voided_why,
             Declaration.recorded_at,
             Declaration.recorded_by,
+            Declaration.until,
         )
         .join(Collection, Collection.id == Declaration.collection_id)
         .join(PolicyVersion, PolicyVersion.id == Declaration.version_id)

@@ -43,12 +43,26 @@ def _date_problems(
     return []
 
 
+def _until_problems(entry: Entry) -> list[FieldProblem]:
+    if entry.outcome is Outcome.ON_LEAVE and entry.until is None:
+        return [FieldProblem("until", "Enter the day on which to ask them again.")]
+    if entry.until is None or entry.dated is None:
+        return []
+    if entry.outcome is Outcome.ON_LEAVE and entry.until <= entry.dated:
+        words = f"Day to ask again must be after {say_date(entry.dated)}."
+        return [FieldProblem("until", words)]
+    if entry.until < entry.dated:
+        words = f"Last day of the exemption must be on or after {say_date(entry.dated)}."
+        return [FieldProblem("until", words)]
+    return []
+
+
 @dataclass(frozen=True)
 class Entry:
     """What came back, before it is known whether it can be right.
 
     Attributes:
-        reason: None only for a signature.
+        reason: None for a signature, and for leave where nothing more need be said.
         until: the last day of an exemption, or when to ask somebody on leave again.
         document_id: the scanned page; already among the register's documents.
         form_id: the printed form that it came back on.
@@ -82,6 +96,7 @@ def add(
     )[0]
     people = asked_people(book, collection_id, staff_ids)
     problems = _date_problems(entry.outcome, entry.dated, today, version.ratified_on)
+    problems += _until_problems(entry)
     if not people:
         who = "who signed" if entry.outcome is Outcome.SIGNED else "who this is about"
         problems.append(FieldProblem("staff", f"Select {who}."))
@@ -119,7 +134,34 @@ def add(
         ),
     )
     replaced = tuple(person.name for person in people if person.standing is not None)
-    return Recorded(tuple(ids), replaced)
+    return Recorded(tuple(ids), replaced, len(ids))
+
+
+def add_together(
+    book: Writing,
+    collections: Sequence[UUID],
+    staff_ids: Sequence[UUID],
+    entry: Entry,
+    today: dt.date,
+) -> Recorded:
+    """Add the same entry in several collections, but where somebody has signed before.
+
+    Raises:
+        Problems: everything that needs putting right.
+    """
+    ids: list[UUID] = []
+    replaced: dict[str, None] = {}
+    recorded: set[UUID] = set()
+    for collection_id in collections:
+        people = asked_people(book, collection_id, staff_ids)
+        missing = [person.id for person in people if not person.signed]
+        if people and not missing:
+            continue
+        done = add(book, collection_id, missing, entry, today)
+        ids += done.ids
+        replaced |= dict.fromkeys(done.replaced)
+        recorded.update(missing)
+    return Recorded(tuple(ids), tuple(replaced), len(recorded))
 
 
 def take_back(book: Writing, declaration_id: UUID, why: str, today: dt.date) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import Select, select
 
 from app.dates import say_date
-from app.errors import FieldProblem, Problems
+from app.errors import FieldProblem, Problems, Refused
 from app.models.declaration import Collection
 from app.models.policy import Policy, PolicyVersion
 from app.services.declarations.rows import CollectionDraft, CollectionRow
@@ -21,7 +23,7 @@ DAYS_TO_SIGN = 14
 
 
 def collections() -> Select[*tuple[Any, ...]]:
-    """Collections with their version and policy, newest first."""
+    """Collections with their version and policy, newest first; of a round the oldest policy."""
     return (
         select(
             Collection.id,
@@ -39,7 +41,12 @@ def collections() -> Select[*tuple[Any, ...]]:
         )
         .join(PolicyVersion, PolicyVersion.id == Collection.version_id)
         .join(Policy, Policy.id == PolicyVersion.policy_id)
-        .order_by(Collection.opened_on.desc(), Collection.recorded_at.desc())
+        .order_by(
+            Collection.opened_on.desc(),
+            Collection.recorded_at.desc(),
+            Policy.recorded_at,
+            Policy.id,
+        )
     )
 
 
@@ -92,3 +99,25 @@ def open_collection(
         "round_id": round_id,
     }
     return book.add(Collection, values)[0]
+
+
+def open_round(book: Writing, versions: Sequence[VersionRow], draft: CollectionDraft) -> UUID:
+    """Start a collection of each of these versions; several are signed on one form (R042).
+
+    Returns:
+        The first one's id.
+
+    Raises:
+        Problems: the days can't be right.
+        Refused: two of them are of the same policy.
+    """
+    if len({version.policy_id for version in versions}) < len(versions):
+        raise Refused("Choose each policy once: people sign one version of it.")
+    if len(versions) == 1:
+        return open_collection(book, versions[0], draft)
+    round_id, started = uuid4(), []
+    for version in versions:
+        title = f"{draft.title.strip()}: {version.policy_title}" if draft.title.strip() else ""
+        each = replace(draft, title=title)
+        started.append(open_collection(book, version, each, round_id))
+    return started[0]

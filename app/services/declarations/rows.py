@@ -40,6 +40,13 @@ TO_DISCLOSE_LABELS = {
     ToDisclose.SOMETHING: "Something to disclose",
     ToDisclose.NOT_ASKED: "Not said",
 }
+OUTCOME_LABELS = {
+    Outcome.SIGNED: "Signed",
+    Outcome.CHECK: "Check",
+    Outcome.DECLINED: "Declined",
+    Outcome.EXEMPT: "Exempt",
+    Outcome.ON_LEAVE: "On leave",
+}
 SCOPE_LABELS = {
     Scope.EVERYONE: "Everyone signs",
     Scope.NEW_STARTERS: "New starters only",
@@ -86,6 +93,11 @@ class CollectionRow:
         """Whether people are still being asked."""
         return self.closed_on is None
 
+    @property
+    def policy(self) -> str:
+        """What is signed: the policy with its version."""
+        return f"{self.policy_title}, version {self.version_label}"
+
 
 @dataclass(frozen=True)
 class SignedDraft:
@@ -103,15 +115,17 @@ class Recorded:
     Attributes:
         ids: of the new declarations, in the order of the people.
         replaced: names of those whose earlier entry in this collection was superseded.
+        people: how many it was recorded for; one may have signed several policies at once.
     """
 
     ids: tuple[UUID, ...]
     replaced: tuple[str, ...]
+    people: int
 
     @property
     def sentence(self) -> str:
         """What to tell the person who recorded it."""
-        said = f"Recorded for {count(len(self.ids), 'person')}."
+        said = f"Recorded for {count(self.people, 'person')}."
         if not self.replaced:
             return said
         has = "has" if len(self.replaced) == 1 else "have"
@@ -128,7 +142,9 @@ class BoardRow(NamedTuple):
         asked: False where this collection doesn't ask them to sign (again).
         dated: when they signed, refused or were exempted; None if nothing was returned.
         remark: in words: why it needs checking, was declined, what was signed before.
-        overdue: the last day to sign has passed and they are still waited for.
+        overdue: their last day to sign has passed and they are still waited for.
+        last_day: theirs; who started after the collection opened has days of their own.
+        away: on leave, and not to be asked again yet.
     """
 
     staff_id: UUID
@@ -143,11 +159,45 @@ class BoardRow(NamedTuple):
     has_scan: bool
     remark: str
     overdue: bool
+    last_day: dt.date | None = None
+    away: bool = False
 
     @property
     def outstanding(self) -> bool:
         """Whether the school still waits for this person."""
         return self.asked and self.state not in (State.SIGNED, State.EXEMPT)
+
+
+@dataclass(frozen=True)
+class ToSign:
+    """Somebody whom the school still waits for, in one collection or in several together.
+
+    Attributes:
+        row: where they stand; of several collections the first, with what is said in each.
+        what: the policies that they have still to sign, each with its version.
+    """
+
+    row: BoardRow
+    what: tuple[str, ...]
+    email: str | None
+
+    @property
+    def id(self) -> UUID:
+        """The person's."""
+        return self.row.staff_id
+
+
+@dataclass(frozen=True)
+class PastBoard:
+    """A board as it stood at the end of an earlier day.
+
+    Attributes:
+        collection: as it was then, perhaps still open.
+    """
+
+    collection: CollectionRow
+    day: dt.date
+    rows: tuple[BoardRow, ...]
 
 
 @dataclass(frozen=True)
@@ -193,8 +243,8 @@ class Waiting:
     """What Home says of all open collections together.
 
     Attributes:
-        not_signed: people and collections without a signature or exemption, those to check too.
-        overdue: of these, past the last day.
+        not_signed: people who have still to sign something, those to check too.
+        overdue: of these, past their last day with one of them.
         check: returned, but something about it has to be looked at.
         to_hear: people who ticked "something to disclose" and were not heard yet.
     """
@@ -225,11 +275,12 @@ class HistoryRow:
     voided_why: str | None
     recorded_at: dt.datetime
     recorded_by: str
+    until: dt.date | None
 
     @property
     def said(self) -> str:
         """The outcome in words, with what became of it."""
-        words = self.outcome.value.capitalize()
+        words = OUTCOME_LABELS[self.outcome]
         if self.voided_on is not None:
             return f"{words}, taken back"
         return words if self.stands else f"{words}, superseded"

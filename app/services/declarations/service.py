@@ -12,14 +12,16 @@ from app.dates import say_date
 from app.errors import FieldProblem, Problems, Refused
 from app.models.declaration import Collection, Declaration, Outcome
 from app.models.document import Document
-from app.models.staff import Category
+from app.models.staff import Category, Staff
 from app.services.declarations import board, entries
 from app.services.declarations.forms import form_pages
+from app.services.declarations.past import PastBoards
+from app.services.declarations.reminders import people_to_sign
 from app.services.declarations.rounds import (
     DAYS_TO_SIGN,
     collection_row,
     collections,
-    open_collection,
+    open_round,
 )
 from app.services.declarations.rows import (
     BoardRow,
@@ -31,20 +33,23 @@ from app.services.declarations.rows import (
     Recorded,
     SignedDraft,
     ToHearRow,
+    ToSign,
     Waiting,
 )
+from app.services.declarations.waiting import waiting
 from app.services.policies.files import checked_scan_type
-from app.services.policies.rows import PolicyDraft, PolicyFile, VersionDraft
+from app.services.policies.rows import PolicyDraft, PolicyFile, VersionDraft, VersionRow
 from app.services.policies.versions import PolicyVersions
 from app.services.school import SchoolSettings
 from app.storage.book import Book
 
 
 class Declarations:
-    """Collections and declarations in the register."""
+    """Collections and declarations in the register; ``past`` are its boards on earlier days."""
 
     def __init__(self, register: Book) -> None:
         self._register = register
+        self.past = PastBoards(register)
         self._school = SchoolSettings(register)
         self._versions = PolicyVersions(register)
 
@@ -69,25 +74,33 @@ class Declarations:
         found = self.collections()
         return next((row for row in found if row.open), found[0] if found else None)
 
-    def start(self, version_id: UUID, draft: CollectionDraft) -> UUID:
+    def round_of(self, collection: CollectionRow) -> tuple[CollectionRow, ...]:
+        """The open collections that are signed on one form with this one, it included (R042)."""
+        if collection.round_id is None or not collection.open:
+            return (collection,)
+        found = self.collections()
+        return tuple(row for row in found if row.open and row.round_id == collection.round_id)
+
+    def start(
+        self, version_id: UUID, draft: CollectionDraft, together: Sequence[UUID] = ()
+    ) -> UUID:
         """Start asking people to sign a final version, for the first time or once more.
 
         An open collection of the same policy is closed.
 
+        Args:
+            version_id: what is signed.
+            draft: the round.
+            together: final versions of other policies that are signed on the same form (R042),
+                each in a collection of its own.
+
         Raises:
-            Refused: the version is a draft, or a newer one is final.
+            Refused: a version is a draft, or a newer one is final; two are of the same policy.
             Problems: the last day lies before the first.
         """
-        version = self._versions.get(version_id)
-        if not version.final:
-            raise Refused(
-                f"Version {version.label} is still a draft. Make it final, then start collecting."
-            )
-        newest = next(row for row in self._versions.of(version.policy_id) if row.final)
-        if newest.id != version_id:
-            raise Refused(f"Version {newest.label} has replaced {version.label}. Collect that one.")
+        versions = [self._in_force(each) for each in dict.fromkeys((version_id, *together))]
         with self._register.writing() as book:
-            return open_collection(book, version, draft)
+            return open_round(book, versions, draft)
 
     def start_new_version(
         self,
@@ -95,19 +108,22 @@ class Declarations:
         version: VersionDraft,
         file: PolicyFile | None,
         collection: CollectionDraft,
+        together: Sequence[UUID] = (),
     ) -> UUID:
         """Add a final version, with its policy if that is new, and start collecting.
 
-        All of it is done, or nothing.
+        All of it is done, or nothing. ``together`` as for :meth:`start`.
 
         Returns:
             The collection's id.
 
         Raises:
             Problems: something needs putting right.
+            Refused: as for :meth:`start`.
         """
+        others = [self._in_force(each) for each in dict.fromkeys(together)]
         with self._versions.adding_final(policy, version, file) as (book, added):
-            return open_collection(book, added, collection)
+            return open_round(book, [added, *others], collection)
 
     def close(self, collection_id: UUID) -> None:
         """Stop asking; what comes later can still be recorded."""
@@ -159,11 +175,20 @@ class Declarations:
         rows = [row for row in self.board(collection_id) if row.outstanding]
         return tuple(sorted(rows, key=lambda row: not row.overdue))
 
+    def to_sign(self, collections: Sequence[UUID] | None = None) -> tuple[ToSign, ...]:
+        """The same for several collections, each person once; for None in all that are open."""
+        found = [row for row in self.collections() if collections is None or row.id in collections]
+        found = [row for row in found if row.open or collections is not None]
+        boards = [(row, self.outstanding(row.id)) for row in found]
+        with self._register.reading() as book:
+            rows = book.rows(select(Staff.id, Staff.email).where(Staff.email.is_not(None)))
+        return people_to_sign(boards, {row.id: row.email for row in rows})
+
     def waiting(self) -> Waiting:
         """Counts over all open collections, for Home."""
         starter_days = self._school.rules().starter_days
         with self._register.reading() as book:
-            return board.waiting(book, self._register.today(), starter_days)
+            return waiting(book, self._register.today(), starter_days)
 
     # What was returned.
 
@@ -180,6 +205,22 @@ class Declarations:
             Outcome.SIGNED, draft.dated, how_seen=draft.how_seen, to_disclose=draft.to_disclose
         )
         return self._add(collection_id, staff_ids, entry)
+
+    def record_together(
+        self, collections: Sequence[UUID], staff_ids: Sequence[UUID], draft: SignedDraft
+    ) -> Recorded:
+        """Record signatures on one form for all collections of a round (R042).
+
+        Whoever has signed in one of them already keeps that signature.
+
+        Raises:
+            Problems: as for :meth:`record`.
+        """
+        entry = entries.Entry(
+            Outcome.SIGNED, draft.dated, how_seen=draft.how_seen, to_disclose=draft.to_disclose
+        )
+        with self._register.writing() as book:
+            return entries.add_together(book, collections, staff_ids, entry, self._register.today())
 
     def check(
         self, collection_id: UUID, staff_ids: Sequence[UUID], dated: dt.date, reason: str
@@ -202,14 +243,36 @@ class Declarations:
         return self._add(collection_id, staff_ids, entries.Entry(Outcome.DECLINED, dated, reason))
 
     def exempt(
-        self, collection_id: UUID, staff_ids: Sequence[UUID], dated: dt.date, reason: str
+        self,
+        collection_id: UUID,
+        staff_ids: Sequence[UUID],
+        dated: dt.date,
+        reason: str,
+        until: dt.date | None = None,
     ) -> Recorded:
-        """Record that people need not sign this time, such as those on long leave.
+        """Record that people need not sign: up to ``until``, or not in this collection at all.
 
         Raises:
             Problems: as for :meth:`check`.
         """
-        return self._add(collection_id, staff_ids, entries.Entry(Outcome.EXEMPT, dated, reason))
+        entry = entries.Entry(Outcome.EXEMPT, dated, reason, until=until)
+        return self._add(collection_id, staff_ids, entry)
+
+    def on_leave(
+        self,
+        collection_id: UUID,
+        staff_ids: Sequence[UUID],
+        dated: dt.date,
+        ask_again: dt.date | None,
+        reason: str = "",
+    ) -> Recorded:
+        """Record that people are away; they are waited for, and not overdue before ``ask_again``.
+
+        Raises:
+            Problems: as for :meth:`check`, and for a day to ask again that is missing or past.
+        """
+        entry = entries.Entry(Outcome.ON_LEAVE, dated, reason.strip() or None, until=ask_again)
+        return self._add(collection_id, staff_ids, entry)
 
     def take_back(self, declaration_id: UUID, why: str) -> None:
         """Take an entry back; it is kept with the reason, and the one before it stands again.
@@ -300,6 +363,17 @@ class Declarations:
         if not chosen:
             raise Refused("No one is left to sign, so there is nothing to print.")
         return form_pages(self._school.school().name, collection, version, chosen)
+
+    def _in_force(self, version_id: UUID) -> VersionRow:
+        version = self._versions.get(version_id)
+        if not version.final:
+            raise Refused(
+                f"Version {version.label} is still a draft. Make it final, then start collecting."
+            )
+        newest = next(row for row in self._versions.of(version.policy_id) if row.final)
+        if newest.id != version_id:
+            raise Refused(f"Version {newest.label} has replaced {version.label}. Collect that one.")
+        return version
 
     def _add(
         self, collection_id: UUID, staff_ids: Sequence[UUID], entry: entries.Entry

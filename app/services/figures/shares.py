@@ -42,7 +42,11 @@ def share_on(book: Reading, collection: CollectionRow, day: dt.date, name: str =
         .where(
             or_(_person.ends.is_(None), _person.ends >= day),
             or_(_person.starts.is_(None), _person.starts <= day),
-            or_(_entry.outcome.is_(None), _entry.outcome != Outcome.EXEMPT),
+            or_(
+                _entry.outcome.is_(None),
+                _entry.outcome != Outcome.EXEMPT,
+                _entry.until < day,  # exempt no longer
+            ),
         )
     )
     if collection.scope is Scope.NEW_STARTERS:
