@@ -35,9 +35,9 @@ class _Options(Control):
         grid.setContentsMargins(4, 0, 0, 0)
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(0)
-        per_column = -(-len(self.buttons) // columns)
+        self.per_column = -(-len(self.buttons) // columns)
         for index, button in enumerate(self.buttons.values()):
-            grid.addWidget(button, index % per_column, index // per_column)
+            grid.addWidget(button, index % self.per_column, index // self.per_column)
             button.toggled.connect(lambda _on: self.changed.emit())
             button.installEventFilter(self)
         grid.setColumnStretch(columns, 1)
@@ -54,13 +54,19 @@ class _Options(Control):
         if (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.KeyPress
-            and event.text().strip()
-            and event.modifiers()
-            in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
-            and self._letter(event.text().casefold(), watched)
+            and self.pressed(event, watched)
         ):
             return True
         return super().eventFilter(watched, event)
+
+    def pressed(self, event: QKeyEvent, watched: QObject) -> bool:
+        """Take a key; return whether it was for this control."""
+        return (
+            bool(event.text().strip())
+            and event.modifiers()
+            in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+            and self._letter(event.text().casefold(), watched)
+        )
 
     def _letter(self, letter: str, current: QObject) -> bool:
         buttons = list(self.buttons.values())
@@ -88,6 +94,43 @@ class ChoiceList(_Options):
         self.group = QButtonGroup(self)
         for button in self.buttons.values():
             self.group.addButton(button)
+        self.changed.connect(self._land)
+        self._land()
+
+    def _land(self) -> None:
+        """Let Tab come to the option that is chosen, and to the first as long as none is."""
+        buttons = list(self.buttons.values())
+        if not buttons:
+            return
+        self.box = next((button for button in buttons if button.isChecked()), buttons[0])
+        self.setFocusProxy(self.box)
+        for button in buttons:
+            here = button is self.box
+            focus = Qt.FocusPolicy.StrongFocus if here else Qt.FocusPolicy.ClickFocus
+            button.setFocusPolicy(focus)
+
+    def pressed(self, event: QKeyEvent, watched: QObject) -> bool:
+        """Move with the arrows, too, which choose where they land."""
+        ways = {
+            Qt.Key.Key_Up: -1,
+            Qt.Key.Key_Down: 1,
+            Qt.Key.Key_Left: -self.per_column,
+            Qt.Key.Key_Right: self.per_column,
+        }
+        step = ways.get(Qt.Key(event.key()))
+        buttons = list(self.buttons.values())
+        here = next((at for at, button in enumerate(buttons) if button is watched), -1)
+        if step is None or here < 0:
+            return super().pressed(event, watched)
+        if len(buttons) == self.per_column:  # one column: sideways is up and down
+            step = 1 if step > 0 else -1
+        there = here + step
+        if abs(step) == 1:
+            there %= len(buttons)
+        if 0 <= there < len(buttons):
+            buttons[there].setChecked(True)
+            buttons[there].setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
 
     def picked(self, button: QAbstractButton) -> None:
         button.setChecked(True)
