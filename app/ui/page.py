@@ -42,6 +42,9 @@ class WindowControl(Protocol):
     def sign_in_again(self) -> None:
         """Ask for the passphrase, so that the casebook opens too."""
 
+    def start_desk(self) -> None:
+        """Turn the window into the signing desk."""
+
 
 @dataclass(frozen=True)
 class PageContext:

@@ -20,6 +20,7 @@ from app import settings as kept
 from app.errors import CandourError, FieldProblem, KeyringUnavailable
 from app.settings import Settings
 from app.ui import theme
+from app.ui.desk_control import DeskControl
 from app.ui.dialogs import WindowDialogs
 from app.ui.door import Door, DoorContext
 from app.ui.forms import Form
@@ -50,23 +51,23 @@ class Window(QWidget):
         self.resize(1280, 720)
         self.dialogs = WindowDialogs(self)
         self._door_messages = Messages()
-        self._tasks = Tasks(self._door_messages)
+        self.tasks = Tasks(self._door_messages)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(ProgressLine(self._tasks))
+        column.addWidget(ProgressLine(self.tasks))
         self._stack = QStackedWidget()
         column.addWidget(self._stack, 1)
         self._blank = BlankPage()
-        self._blank.left.connect(self._unblank)
+        self._blank.left.connect(self.unblank)
         self._stack.addWidget(self._blank)
         self._front: QWidget | None = None
         self.shell: Shell | None = None
-        self._folder: Path | None = None
-        self._where: dict[UUID, Whereabouts] = {}
+        self.folder: Path | None = None
+        self.where: dict[UUID, Whereabouts] = {}
         self._under_blank: tuple[QWidget | None, QWidget | None] | None = None
         self._door = DoorContext(
-            tasks=self._tasks,
+            tasks=self.tasks,
             dialogs=self.dialogs,
             signed_in=self.sign_in,
             finished=self.set_up,
@@ -79,7 +80,8 @@ class Window(QWidget):
         self._watch = EventWatch(app, self)
         self._watch.add(self._hide, QEvent.Type.KeyPress)
         self.idle = IdleWatch(self._watch, settings.lock_minutes)
-        self.idle.idle.connect(self.lock)
+        self.idle.idle.connect(self._idle)
+        self.desk = DeskControl(self)
         self._computer: ComputerLock | None = None
 
     # --- in front of the vault
@@ -111,7 +113,7 @@ class Window(QWidget):
             else:
                 session.close()
 
-        self._tasks.run(recall, done=done, failed=lambda _why: None, title="Signing in")
+        self.tasks.run(recall, done=done, failed=lambda _why: None, title="Signing in")
 
     def show_welcome(self) -> None:
         """Show what to do on a computer without a vault."""
@@ -130,7 +132,7 @@ class Window(QWidget):
         """Show the wizard that sets a school up."""
         from app.ui.pages.setup import SetupPage  # noqa: PLC0415
 
-        self._show(SetupPage(self._door))
+        self.show_page(SetupPage(self._door))
 
     def show_recovery(self, folder: Path) -> None:
         """Show the way in with the printed sheet."""
@@ -139,10 +141,11 @@ class Window(QWidget):
         self._show_door(RecoveryPage(self._door, folder, self.settings.sign_in))
 
     def _show_door(self, sheet: Sheet) -> None:
-        self._show(Door(sheet))
+        self.show_page(Door(sheet))
         self.setWindowTitle("Candour")
 
-    def _show(self, page: QWidget) -> None:
+    def show_page(self, page: QWidget) -> None:
+        """Show a page in the place of the one before, which goes."""
         before, self._front = self._front, page
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
@@ -185,7 +188,7 @@ class Window(QWidget):
             self._open(session, folder, notices)
 
         page = SheetPage(
-            self._tasks, self.dialogs, school.school().name, session.new_recovery_keys, finished
+            self.tasks, self.dialogs, school.school().name, session.new_recovery_keys, finished
         )
         self._show_door(page)
 
@@ -197,12 +200,12 @@ class Window(QWidget):
             self._computer = ComputerLock(self)
             self._computer.locked.connect(self.lock)
             watch_windows(self)
-        self._folder = folder
+        self.folder = folder
         self.shell = Shell(Workspace.open(session), self.dialogs, self._watch, self)
         self.shell.locked.connect(self.lock)
         self.shell.titled.connect(lambda title: self.setWindowTitle(f"{title} – Candour"))
-        self._show(self.shell)
-        where = self._where.pop(session.person.id, Whereabouts())
+        self.show_page(self.shell)
+        where = self.where.pop(session.person.id, Whereabouts())
         self.shell.go_back_to(where)
         if notices:
             self.shell.messages.info(" ".join(notices))
@@ -222,14 +225,15 @@ class Window(QWidget):
         """Hide everything at once; nothing is closed."""
         self.dialogs.dismiss()
         if self._under_blank is not None:
-            self._unblank()
+            self.unblank()
             return
         self._under_blank = (self._stack.currentWidget(), self._app.focusWidget())
         self._stack.setCurrentWidget(self._blank)
         self.setWindowTitle("Candour")
         self._blank.setFocus()
 
-    def _unblank(self) -> None:
+    def unblank(self) -> None:
+        """Show again what was hidden."""
         if self._under_blank is None:
             return
         page, focus = self._under_blank
@@ -241,7 +245,7 @@ class Window(QWidget):
 
     def lock(self, *, keep_signed_in: bool = False) -> None:
         """Store the drafts, close the books and show the door; no dialog is in the way."""
-        if self.shell is None:
+        if self.shell is None and not self.desk.on:
             return
         self._stack.setCurrentWidget(self._blank)
         self.dialogs.dismiss()
@@ -249,9 +253,21 @@ class Window(QWidget):
             # The dialog's own loop has to return first.
             QTimer.singleShot(0, self, lambda: self.lock(keep_signed_in=keep_signed_in))
             return
+        self.desk.end()
         notice = self._close_shell(keep_signed_in=keep_signed_in)
-        if self._folder is not None:
-            self.show_unlock(self._folder, notice)
+        if self.folder is not None:
+            self.show_unlock(self.folder, notice)
+
+    def _idle(self) -> None:
+        """Lock, since nobody touches the computer; the desk stays its operator's."""
+        if self.desk.on:
+            self.desk.lock_screen()
+        else:
+            self.lock()
+
+    def start_desk(self) -> None:
+        """Turn the window into the signing desk."""
+        self.desk.start()
 
     def _close_shell(self, *, keep_signed_in: bool) -> str:
         """Close what is open; return a sentence if something could not be stored."""
@@ -260,7 +276,7 @@ class Window(QWidget):
             return ""
         session, notice = shell.workspace.session, ""
         try:
-            self._where[session.person.id] = shell.flush()
+            self.where[session.person.id] = shell.flush()
         except CandourError as error:
             notice = f"The last words typed could not be stored. {error}"
         shell.stop()
@@ -284,7 +300,11 @@ class Window(QWidget):
         self._app.quit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._tasks.stop()
+        if not self._app.isSavingSession() and self.desk.ask_to_leave():
+            event.ignore()
+            return
+        self.tasks.stop()
+        self.desk.end()
         self._close_shell(keep_signed_in=True)
         event.accept()
 
@@ -312,6 +332,8 @@ class Window(QWidget):
             print("".join(traceback.format_tb(trace)), kind.__name__, file=sys.stderr)  # noqa: T201
         if self.shell is not None:
             self.shell.messages.problem(sentence)
+        elif self.desk.desk is not None:
+            self.desk.desk.say_problem(sentence)
         elif isinstance(self._front, Door) and isinstance(self._front.sheet, Form):
             self._front.sheet.show_problems([FieldProblem("", sentence)])
 

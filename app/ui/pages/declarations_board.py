@@ -21,6 +21,7 @@ from app.dates import say_date
 from app.services.declarations.rows import BoardRow, CollectionRow, Counts, State
 from app.services.staff.names import fold
 from app.ui.pages.declarations_steps import FlowLayout, Host, remark_of, state_chip
+from app.ui.pages.desk_start import show_start
 from app.ui.sheet import Sheet, button, words
 from app.ui.tables import Column, Table
 from app.ui.widgets.status import EmptyState
@@ -74,6 +75,7 @@ class Board(Sheet):
             self.foot_button("&Record by hand", host.record_by_hand),
             self.foot_button("&Chase list", host.show_chase_list),
             self.foot_button("S&tart collecting", host.start_collecting),
+            self.foot_button("Signing &desk", lambda: show_start(host)),
         ]
         self.foot_button("P&olicies", host.show_policies)
 
