@@ -1,0 +1,118 @@
+"""Forms as they come back from people, before anything scans or damages them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import pypdfium2
+import zxingcpp
+from PIL import Image
+from reportlab.lib.units import mm
+
+from app.reports import fonts
+from app.reports.declaration import blank_form
+from app.reports.form_page import draw_answers
+from app.reports.layout import Sheet, SheetCanvas
+from app.services.declarations.form_codes import code_text
+from app.services.declarations.form_layout import CODE, LAYOUTS, Box, Corner, Layout
+from app.services.scans.pixels import Grey
+from tests.scans import pen
+
+SCALE = 200 / 25.4  # pixels a mm of the pages made here
+TEXT = (
+    "I have read the policy and will keep to it at work and at home, on any account and any "
+    "device. I know whom to ask and what to do when something goes wrong online."
+)
+
+
+@cache
+def blanks() -> dict[int, bytes]:
+    """The blanks that a reader is given."""
+    return {number: blank_form(layout) for number, layout in LAYOUTS.items()}
+
+
+@cache
+def _printed(number: int, look: int) -> Image.Image:
+    """A form without its codes, in one of a few wordings."""
+    layout = LAYOUTS[number]
+    file = io.BytesIO()
+    canvas = SheetCanvas(file, Sheet("", "Declaration", dt.date(2026, 1, 1)))
+    draw_answers(canvas, layout)
+    rng = np.random.default_rng(look)
+    canvas.setFont(fonts.BOLD, 22)
+    canvas.drawString(20 * mm, (297 - 30) * mm, "Declaration")
+    canvas.setFont(fonts.REGULAR, 16 if layout.large else 10.5)
+    y = 60.0
+    while y < layout.answers_top - 8:
+        text = " ".join(rng.choice(TEXT.split(), 9 if layout.large else 15))
+        canvas.drawString(20 * mm, (297 - y) * mm, text)
+        y += 8 if layout.large else 5.5
+    canvas.setFont(fonts.REGULAR, 8.5)
+    canvas.drawString(20 * mm, 10 * mm, f"Form 7K2Q-XM4B-{look:04}")
+    canvas.showPage()
+    canvas.save()
+    return rendered(file.getvalue())
+
+
+def rendered(document: bytes) -> Image.Image:
+    """A PDF's first page in grey at ``SCALE``."""
+    page = pypdfium2.PdfDocument(document)[0]
+    image: Image.Image = page.render(scale=200 / 72, grayscale=True).to_pil()
+    return image
+
+
+def printed(layout: Layout, reference: str, look: int = 0) -> Image.Image:
+    """A form as printed for somebody."""
+    page = _printed(layout.number, look).copy()
+    for corner in (Corner.TOP, Corner.FOOT):
+        area = layout.codes[corner]
+        code = zxingcpp.create_barcode(
+            code_text(layout, corner, reference), zxingcpp.BarcodeFormat.QRCode, ec_level="M"
+        )
+        shape = np.pad(
+            np.asarray(code.to_image(scale=1, add_quiet_zones=False)), 4, constant_values=255
+        )
+        size = round(CODE * SCALE)
+        square = Image.fromarray(shape).resize((size, size), Image.Resampling.NEAREST)
+        page.paste(square, (round(area.left * SCALE), round(area.top * SCALE)))
+    return page
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What somebody wrote, and where."""
+
+    signed: bool = True
+    dated: bool = True
+    nothing: bool = True
+    something: bool = False
+    another: bool = False
+    signed_in: Box = Box.SIGNED
+    dated_in: Box = Box.DATE
+
+
+def filled(page: Image.Image, layout: Layout, answers: Answers, rng: np.random.Generator) -> None:
+    """Write on a form."""
+    with_ = pen.PENS[rng.integers(len(pen.PENS))]
+    strokes: pen.Strokes = []
+    if answers.signed:
+        strokes += pen.signature(layout.boxes[answers.signed_in], rng)
+    if answers.dated:
+        strokes += pen.date(layout.boxes[answers.dated_in], rng)
+    for box, ticked in (
+        (Box.NOTHING, answers.nothing),
+        (Box.SOMETHING, answers.something),
+        (Box.FORMAT, answers.another),
+    ):
+        if ticked:
+            strokes += pen.tick(layout.boxes[box], rng)
+    pen.draw(page, strokes, with_, SCALE, rng)
+
+
+def as_grey(page: Image.Image) -> Grey:
+    """A page's pixels."""
+    return np.asarray(page.convert("L"))
