@@ -25,6 +25,7 @@ _ALLOWED: dict[str, tuple[object, ...] | type] = {
     "lock_minutes": LOCK_MINUTES,
     "vault": str,
     "sign_in": str,
+    "scan_folder": str,
 }
 
 
@@ -38,6 +39,7 @@ class Settings:
         lock_minutes: idle minutes until Candour locks, one of ``LOCK_MINUTES``.
         vault: the folder opened last, or "".
         sign_in: the name signed in last, or "".
+        scan_folder: the folder watched for scans, or "". What is found there is only shown.
     """
 
     theme: str = "system"
@@ -45,6 +47,7 @@ class Settings:
     lock_minutes: int = 5
     vault: str = ""
     sign_in: str = ""
+    scan_folder: str = ""
 
 
 def settings_file() -> Path:

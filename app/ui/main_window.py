@@ -35,6 +35,7 @@ from app.ui.messages import Messages
 from app.ui.navigation import Sidebar, places
 from app.ui.page import Page, PageContext, WindowControl
 from app.ui.progress_line import ProgressLine
+from app.ui.scan_folder import FolderWatch
 from app.ui.sheet import words
 from app.ui.shortcuts import Keys, Shortcuts
 from app.ui.tasks import Tasks
@@ -100,6 +101,7 @@ class Shell(QWidget):
         for book in workspace.session.books.values():
             book.listen(self.bus.tell)
         self.bus.changed.connect(self._changed)
+        self._scan_folder = FolderWatch(self.context, self)
         self._count_soon = QTimer(self, singleShot=True, interval=COUNT_AFTER_MS)
         self._count_soon.timeout.connect(self.count)
         self.bus.changed.connect(lambda _kinds: self._count_soon.start())
@@ -329,6 +331,7 @@ class Shell(QWidget):
     def stop(self) -> None:
         """Finish: no work goes on, nothing listens any more."""
         self._count_soon.stop()
+        self._scan_folder.stop()
         self.tasks.stop()
         self._shortcuts.stop()
         self._watch.remove(self._pasted)

@@ -54,6 +54,7 @@ PLACES = (
         "DeclarationsPage",
         2,
     ),
+    Place("scans", "Scans", "scan", _PAGES + "scans", "ScansPage", 7),
     Place("staff", "Staff", "staff", _PAGES + "staff", "StaffPage", 3),
     Place(
         "relationships",

@@ -5,6 +5,7 @@ Nothing here is recorded before somebody has seen it. Each step can be taken bac
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from app.services.scans.filing import PAGE, changed, file_page, page_rows, unfil
 from app.services.scans.inbox_rows import Accepted, BatchRow, Filing, PageRow, Target, kept_reading
 from app.services.scans.intake import sha256_of
 from app.services.scans.lookup import Lookup
+from app.services.scans.sources import opened_stack
 from app.storage.book import Book
 
 ASIDE_SHOWN = 200  # pages set aside that are listed, the latest first
@@ -57,7 +59,7 @@ class ScanInbox:
         return tuple(row for row in rows if row.path or not row.done)
 
     def original(self, page_id: UUID) -> tuple[bytes, str]:
-        """A page as it was scanned, and its media type.
+        """A page as it was scanned, and its media type; a blank one as long as its file is there.
 
         Raises:
             Refused: it was blank or could not be read, so it isn't kept.
@@ -71,7 +73,7 @@ class ScanInbox:
         with self._register.reading() as book:
             row = book.first(statement)
         if row is None:
-            raise Refused("This page is not kept: nothing could be seen on it.")
+            return self._from_source(page_id)
         data = self._register.documents.read(row.stored_as, row.sha256)
         return data, str(row.media_type)
 
@@ -163,6 +165,22 @@ class ScanInbox:
 
     # Inside.
 
+    def _from_source(self, page_id: UUID) -> tuple[bytes, str]:
+        """A page that isn't kept, out of the file that was scanned in."""
+        statement = (
+            select(ScanBatch.path, ScanBatch.sha256, ScanBatch.source, ScanPage.number)
+            .join(ScanPage, ScanPage.batch_id == ScanBatch.id)
+            .where(ScanPage.id == page_id)
+        )
+        with self._register.reading() as book:
+            row = book.first(statement)
+        if row is not None and row.path is not None:
+            with contextlib.suppress(OSError):
+                if sha256_of(Path(row.path)) == row.sha256:
+                    with opened_stack(Path(row.path), row.source) as stack:
+                        return stack.document(row.number)
+        raise Refused("This page is not kept: nothing was seen on it.")
+
     def _delete(self, batch_id: UUID, path: Path) -> str:
         """Delete a file, if it is the one that was read; say why not, or nothing."""
         with self._register.reading() as book:
@@ -235,6 +253,7 @@ _BATCHES = (
 _LISTED = (
     PAGE.add_columns(
         ScanBatch.source,
+        ScanBatch.path,
         ScanBatch.pages,
         Staff.name,
         Form.name.label("printed_as"),
@@ -262,5 +281,5 @@ def _page_row(row: Row[Any], about: Callable[[list[UUID]], str]) -> PageRow:
         name=row.name or "",
         printed_as=row.printed_as if another else "",
         about=about([UUID(hex=each) for each in row.collections or ()]),
-        has_picture=row.document_id is not None,
+        has_picture=row.document_id is not None or row.path is not None,
     )

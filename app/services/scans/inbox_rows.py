@@ -54,8 +54,7 @@ class PageRow:
         name: whose page it is, as they are called today; "" where nobody has said.
         printed_as: their name on the paper, where it is another by now.
         about: what they sign on it, in words.
-        has_picture: whether the page was kept and can be shown.
-        reference: of the form, as its code says it.
+        has_picture: whether the page can be shown: it is kept, or its file may be there yet.
     """
 
     id: UUID

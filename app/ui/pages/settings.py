@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from app.ui.delegates import Lines
 from app.ui.list_detail import ListDetailPage
 from app.ui.page import PageContext
-from app.ui.pages import settings_look, settings_people, settings_school
+from app.ui.pages import settings_look, settings_people, settings_scans, settings_school
 from app.ui.sheet import Sheet
 from app.ui.tables import TwoLineList
 
@@ -41,6 +41,7 @@ _PARTS = (
     ),
     _Part("passphrase", "Your passphrase", "Choose a new one", settings_people.PassphraseForm),
     _Part("recovery", "Recovery sheet", "Print a new one", settings_people.NewSheet),
+    _Part("scans", "Scan folder", "Watched for new scans", settings_scans.ScanFolderSheet),
     _Part("look", "Appearance and locking", "Colours, text size, minutes", settings_look.LookForm),
     _Part("history", "History", "Who changed what, and when", _history),
 )

@@ -1,0 +1,141 @@
+"""Pictures of scanned pages for the screen: made when they are looked at, a few kept."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import shiboken6
+from PySide6.QtCore import QObject, QRect, Signal
+from PySide6.QtGui import QImage
+
+from app.services.declarations.form_layout import Box
+from app.services.scans.inbox_rows import PageRow
+from app.services.scans.rows import Crop
+from app.ui.page import PageContext
+from app.ui.tasks import Progress
+
+WIDTH = 1240  # pixels of a page: 150 dpi on A4
+KEPT = 240  # pictures of boxes; each is below half a megabyte
+_PAPER = (210.0, 297.0)  # mm
+
+
+@dataclass(frozen=True)
+class Strip:
+    """What a page is judged by: the boxes as they are on it; null where they were not found."""
+
+    signed: QImage = field(default_factory=QImage)
+    date: QImage = field(default_factory=QImage)
+    answers: QImage = field(default_factory=QImage)
+    ticks: QImage = field(default_factory=QImage)
+
+    @property
+    def wide(self) -> tuple[QImage, ...]:
+        """Signature, date and boxes to tick with their words, as far as they were found."""
+        return tuple(each for each in (self.signed, self.date, self.answers) if not each.isNull())
+
+    @property
+    def narrow(self) -> tuple[QImage, ...]:
+        """The same without the words beside the boxes to tick, for where room is scarce."""
+        return tuple(each for each in (self.signed, self.date, self.ticks) if not each.isNull())
+
+
+def cut(page: QImage, crops: dict[Box, Crop]) -> Strip:
+    """Cut the boxes out of a page set upright, with a little room around each."""
+
+    def around(boxes: tuple[Box, ...], right: float = 0) -> QImage:
+        """Cut what holds all these boxes, and ``right`` mm beside them."""
+        found = [crops[box] for box in boxes if box in crops]
+        if not found:
+            return QImage()
+        across, down = page.width() / _PAPER[0], page.height() / _PAPER[1]
+        left = min(each.left for each in found) * page.width() - 2 * across
+        top = min(each.top for each in found) * page.height() - 2 * down
+        end = max(each.right for each in found) * page.width() + (2 + right) * across
+        foot = max(each.bottom for each in found) * page.height() + 2 * down
+        wanted = QRect(int(left), int(top), int(end - left), int(foot - top))
+        return page.copy(wanted.intersected(page.rect()))
+
+    ticks = (Box.NOTHING, Box.SOMETHING, Box.FORMAT)
+    return Strip(around((Box.SIGNED,)), around((Box.DATE,)), around(ticks, 44), around(ticks))
+
+
+class ScanPictures(QObject):
+    """Makes pictures one after the other off the window's thread, the latest wanted first.
+
+    ``arrived`` says whose picture has just come; ask again for it then.
+    """
+
+    arrived = Signal(object)
+
+    def __init__(self, context: PageContext, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._strips: OrderedDict[UUID, Strip] = OrderedDict()
+        self._page: tuple[UUID, QImage] | None = None
+        self._wanted: OrderedDict[UUID, PageRow] = OrderedDict()
+        self._whole: UUID | None = None
+        self._busy = False
+
+    def strip(self, row: PageRow) -> Strip | None:
+        """The boxes of a page, or None while they are being fetched."""
+        found = self._strips.get(row.id)
+        if found is None:
+            self._want(row)
+        else:
+            self._strips.move_to_end(row.id)
+        return found
+
+    def page(self, row: PageRow) -> QImage | None:
+        """The whole page, or None while it is being fetched."""
+        if self._page is not None and self._page[0] == row.id:
+            return self._page[1]
+        self._whole = row.id
+        self._want(row)
+        return None
+
+    def _want(self, row: PageRow) -> None:
+        if row.has_picture:
+            self._wanted[row.id] = row
+            self._wanted.move_to_end(row.id)
+            while len(self._wanted) > KEPT // 2:
+                self._wanted.popitem(last=False)
+            self._next()
+
+    def _next(self) -> None:
+        if self._busy or not self._wanted:
+            return
+        _, row = self._wanted.popitem()
+        self._busy = True
+        self._context.tasks.run(
+            self._making(row),
+            done=lambda made: self._come(row, *made),
+            failed=lambda _why: self._come(row, QImage(), Strip()),
+            title="Showing pages",
+        )
+
+    def _making(self, row: PageRow) -> Callable[[Progress], tuple[QImage, Strip]]:
+        scans = self._context.workspace.scans
+
+        def work(_progress: Progress) -> tuple[QImage, Strip]:
+            from app.services.scans.reading import page_image  # noqa: PLC0415 - slow to import
+
+            data, mime = scans.original(row.id)
+            page = QImage.fromData(page_image(data, mime, row.reading.turn, WIDTH))
+            return page, cut(page, dict(row.reading.crops))
+
+        return work
+
+    def _come(self, row: PageRow, page: QImage, strip: Strip) -> None:
+        if not shiboken6.isValid(self):  # its page was let go of meanwhile
+            return
+        self._busy = False
+        self._strips[row.id] = strip
+        while len(self._strips) > KEPT:
+            self._strips.popitem(last=False)
+        if row.id == self._whole:
+            self._page = (row.id, page)
+        self.arrived.emit(row.id)
+        self._next()

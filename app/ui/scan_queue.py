@@ -1,0 +1,96 @@
+"""Files of scanned pages on their way in: read one after the other, off the window's thread."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from uuid import UUID
+
+from app.errors import Cancelled, CandourError
+from app.services.scans.inbox_rows import ScanSource, TakenIn
+from app.ui.page import PageContext
+from app.ui.tasks import Progress
+from app.words import count
+
+Read = Callable[[Mapping[int, bytes], Callable[[int, int], None]], TakenIn]
+
+
+class ScanQueue:
+    """Reads what it is given; the pages reach the screen as they are read, over the bus.
+
+    It outlives the page that began it, such as when colours are changed meanwhile.
+    """
+
+    def __init__(self, context: PageContext) -> None:
+        self._context = context
+        self._waiting: deque[tuple[str, Read]] = deque()
+        self._busy = False
+        self._refused: list[str] = []
+        self._read = self._repeated = 0
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being read."""
+        return self._busy
+
+    def add(self, sources: Sequence[ScanSource]) -> None:
+        """Read these files, after those that wait."""
+        intake = self._context.workspace.scan_intake
+        self._begin((each.name, partial(intake.take_in, each)) for each in sources)
+
+    def resume(self, name: str, batch_id: UUID) -> None:
+        """Read the rest of a file."""
+        self._begin([(name, partial(self._context.workspace.scan_intake.resume, batch_id))])
+
+    def _begin(self, jobs: Iterable[tuple[str, Read]]) -> None:
+        self._waiting.extend(jobs)
+        if not self._busy:
+            self._refused, self._read, self._repeated = [], 0, 0
+            self._next()
+
+    def _next(self) -> None:
+        self._busy = bool(self._waiting)
+        if not self._busy:
+            self._tell()
+            return
+        name, read = self._waiting.popleft()
+        more = f" ({count(len(self._waiting), 'file')} to come)" if self._waiting else ""
+
+        def work(progress: Progress) -> TakenIn | CandourError:
+            from app.reports.declaration import blank_form  # noqa: PLC0415 - slow to import
+            from app.services.declarations.form_layout import LAYOUTS  # noqa: PLC0415
+
+            blanks = {number: blank_form(layout) for number, layout in LAYOUTS.items()}
+            try:
+                return read(blanks, lambda done, total: progress.step(done, total, "Page"))
+            except CandourError as error:
+                return error
+
+        self._context.tasks.run(work, done=self._done, title=f"Reading {name}{more}")
+
+    def _done(self, result: TakenIn | CandourError) -> None:
+        if isinstance(result, TakenIn):
+            self._read += result.pages
+            self._repeated += result.repeated
+        elif isinstance(result, Cancelled):
+            self._waiting.clear()
+            self._refused.append("Stopped. What was read is kept, and the rest can be read later.")
+        else:
+            self._refused.append(str(result))
+        self._next()
+
+    def _tell(self) -> None:
+        self._context.bus.tell(frozenset({"scan_batch"}))  # none is being read any more
+        said = [f"Read {count(self._read, 'page')}."] if self._read else []
+        if self._repeated:
+            was = "was" if self._repeated == 1 else "were"
+            said.append(f"{count(self._repeated, 'page')} {was} scanned in before.")
+        messages = self._context.messages
+        if self._refused:
+            few = self._refused[:3]
+            if len(self._refused) > len(few):
+                few.append(f"{len(self._refused) - len(few)} more files were not taken in.")
+            messages.problem(" ".join([*said, *few]))
+        elif said:
+            messages.done(" ".join(said))
