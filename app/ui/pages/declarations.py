@@ -105,7 +105,26 @@ class DeclarationsPage(Page):
         if self.board.collection is None:
             self.start_collecting()
             return
-        self.show_step(ChaseList(self, self.board.collection))
+        together = self.context.workspace.declarations.round_of(self.board.collection)
+        self.show_step(ChaseList(self, together))
+
+    def show_waiting(self) -> None:
+        """Show everybody who has still to sign anything: those whom Home counts."""
+        from app.ui.pages.declarations_chase import ChaseList  # noqa: PLC0415 - when needed
+
+        self.board.reload()
+        found = self.context.workspace.declarations.collections()
+        under_way = [row for row in found if row.open]
+        if under_way:
+            self.show_step(ChaseList(self, under_way))
+        else:
+            self.show_board()
+
+    def show_past(self) -> None:
+        from app.ui.pages.declarations_past import PastStep  # noqa: PLC0415 - when needed
+
+        if self.board.collection is not None:
+            self.show_step(PastStep(self, self.board.collection))
 
     def print_forms(self, staff_id: UUID | None = None) -> None:
         from app.ui.pages.declarations_print import PrintStep  # noqa: PLC0415 - when needed
@@ -152,7 +171,8 @@ class DeclarationsPage(Page):
         self.show_person(UUID(record))
 
     def act(self, action: str) -> None:
-        """``new``, ``print``, ``record``, ``chase``, ``check``, ``policy``, ``policies``.
+        """``new``, ``print``, ``record``, ``chase``, ``waiting``, ``past``, ``check``, ``policy``,
+        ``policies``.
 
         ``policy``, ``print`` and ``record`` take an id after a colon.
         """
@@ -169,6 +189,10 @@ class DeclarationsPage(Page):
             self.board.show_state(State.CHECK.value)
         elif name == "chase":
             self.show_chase_list()
+        elif name == "waiting":
+            self.show_waiting()
+        elif name == "past":
+            self.show_past()
         elif name == "policies":
             self.show_policies()
         else:

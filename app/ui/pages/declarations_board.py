@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -25,7 +27,7 @@ from app.ui.pages.desk_start import show_start
 from app.ui.sheet import Sheet, button, words
 from app.ui.tables import Column, Table
 from app.ui.widgets.status import EmptyState
-from app.words import count
+from app.words import count, join
 
 if TYPE_CHECKING:
     from app.ui.page import PageContext
@@ -150,12 +152,24 @@ class Board(Sheet):
 
     def _fill_rounds(self) -> None:
         self.rounds.clear()
+        heading: UUID | None = None
         for row in self._collections:
+            if row.round_id is not None and row.round_id != heading:
+                self._add_heading(f"Signed together from {say_date(row.opened_on)}")
+            heading = row.round_id
             closed = f" (closed {say_date(row.closed_on)})" if row.closed_on else ""
-            self.rounds.addItem(f"{row.title}{closed}", str(row.id))
+            inset = "    " if row.round_id else ""
+            self.rounds.addItem(f"{inset}{row.title}{closed}", str(row.id))
         if self.collection is not None:
             self.rounds.setCurrentIndex(self.rounds.findData(str(self.collection.id)))
         self.rounds.setVisible(len(self._collections) > 1)
+
+    def _add_heading(self, words: str) -> None:
+        """Put a line above the collections of a round, which can't be chosen."""
+        self.rounds.addItem(words)
+        items = self.rounds.model()
+        assert isinstance(items, QStandardItemModel)  # noqa: S101 - a drop-down's own
+        items.item(self.rounds.count() - 1).setEnabled(False)
 
     def _round_chosen(self, index: int) -> None:
         self.show_collection(UUID(self.rounds.itemData(index)))
@@ -166,16 +180,13 @@ class Board(Sheet):
             return
         row = self.collection
         self.set_title(f"{row.title}: {counts.signed} of {counts.due} signed")
-        when = (
-            f"Closed on {say_date(row.closed_on)}"
-            if row.closed_on
-            else (f"Collecting until {say_date(row.due_on)}")
-        )
-        waiting = f"waiting for {count(counts.outstanding, 'person')}"
-        parts = [when, waiting if counts.outstanding else "everyone has signed"]
-        if counts.overdue:
-            parts.append(f"{counts.overdue} overdue")
-        self.summary.setText(", ".join(parts) + ".")
+        others = [
+            each.policy_title
+            for each in self._collections
+            if each.open and row.open and each.round_id == row.round_id and each.id != row.id
+        ]
+        together = f" Signed on one form with {join(others)}." if row.round_id and others else ""
+        self.summary.setText(how_it_stands(row, counts, self._context.today()) + together)
 
     def _show_rows(self) -> None:
         numbers = {ALL: len(self._rows)}
@@ -216,6 +227,20 @@ class Board(Sheet):
         if self.table.rows.rowCount():
             self.table.setCurrentIndex(self.table.rows.index(0, 0))
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def how_it_stands(row: CollectionRow, counts: Counts, on: dt.date) -> str:
+    """Say until when is collected, or was, and how many are waited for."""
+    if row.closed_on:
+        when = f"Closed on {say_date(row.closed_on)},"
+    elif on <= row.due_on:
+        when = f"Collecting until {say_date(row.due_on)},"
+    else:
+        when = f"The last day was {say_date(row.due_on)};"
+    if not counts.outstanding:
+        return f"{when} everyone has signed."
+    late = f", {counts.overdue} overdue" if counts.overdue else ""
+    return f"{when} waiting for {count(counts.outstanding, 'person')}{late}."
 
 
 def _text_of(row: BoardRow) -> str:

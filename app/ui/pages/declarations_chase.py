@@ -1,8 +1,10 @@
-"""Who has still to sign, ready to copy or print (ux D6; R031)."""
+"""Who has still to sign, and how to remind them: names, addresses, slips, a list (ux D6; R031)."""
 
 # ruff: noqa: D102 - what overrides Qt is described there
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -10,15 +12,18 @@ from PySide6.QtWidgets import QApplication, QStackedWidget
 from shiboken6 import isValid
 
 from app.services.csv_safe import safe_cell
-from app.services.declarations.rows import BoardRow, CollectionRow
+from app.services.declarations.reminders import addresses, mail_merge, to_remind
+from app.services.declarations.rows import CollectionRow, ToSign
 from app.ui.pages.declarations_steps import Host, remark_of, state_chip
 from app.ui.sheet import Sheet
 from app.ui.tables import Column, Table
-from app.ui.widgets.status import EmptyState
-from app.words import count
+from app.ui.widgets.status import Chip, EmptyState
+from app.words import count, join
+
+NO_ONE = "Everyone who is here has signed, so there is nobody to remind."
 
 
-class ChaseTable(Table[BoardRow]):
+class ChaseTable(Table[ToSign]):
     """Copies the names of all who are shown, whichever row is chosen."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -30,45 +35,62 @@ class ChaseTable(Table[BoardRow]):
     def copy_names(self) -> int:
         """Put the names into the clipboard, one a line; return how many."""
         rows = self.rows.shown_rows()
-        QApplication.clipboard().setText("\n".join(safe_cell(row.name) for row in rows))
+        QApplication.clipboard().setText("\n".join(safe_cell(each.row.name) for each in rows))
         return len(rows)
 
 
 class ChaseList(Sheet):
-    """The people whom the school still waits for, overdue first."""
+    """The people whom the school still waits for in these collections, overdue first."""
 
-    def __init__(self, host: Host, collection: CollectionRow) -> None:
+    def __init__(self, host: Host, collections: Sequence[CollectionRow]) -> None:
         super().__init__("Chase list", wide=True)
-        self._host, self._collection = host, collection
+        self._host, self._collections = host, tuple(collections)
+        self.people: tuple[ToSign, ...] = ()
         self.summary = self.add_text("", "hint")
+        several = len(self._collections) > 1
+        what = [Column[ToSign]("Still to sign", lambda each: join(each.what), stretch=True)]
         self.table = ChaseTable(
             "People who have still to sign",
             [
-                Column("Name", lambda row: row.name, stretch=True),
-                Column("Group", lambda row: row.category.label, spare=True),
-                Column("Status", lambda row: row.state.value, chip=state_chip),
-                Column("Remark", remark_of, stretch=True),
+                Column("Name", lambda each: each.row.name, stretch=True),
+                Column("Group", lambda each: each.row.category.label, spare=True),
+                *(what if several else ()),
+                Column("Status", lambda each: each.row.state.value, chip=_chip),
+                Column("Last day", lambda each: each.row.last_day),
+                Column("Remark", lambda each: remark_of(each.row), stretch=True),
             ],
-            key=lambda row: str(row.staff_id),
         )
-        self.table.opened.connect(lambda row: host.show_person(row.staff_id))
+        self.table.opened.connect(self._open)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(EmptyState("Everyone has signed."))
         self.body.addWidget(self._stack, 1)
         self.foot_button("&Copy names", self.copy_names, "primary")
+        self.foot_button("Copy &addresses", self.copy_addresses)
+        self.foot_button("Print &slips", self.print_slips)
+        self.foot_button("Save for &mail merge", self.save)
         self.foot_button("Print &list", self.print_here)
         self.foot_button("Print &forms", host.print_forms)
         self.reload()
 
+    @property
+    def _title(self) -> str:
+        return join([each.title for each in self._collections])
+
     def reload(self) -> None:
         """Read the list again."""
-        rows = self._host.context.workspace.declarations.outstanding(self._collection.id)
-        overdue = sum(row.overdue for row in rows)
-        late = f", {overdue} overdue" if overdue else ""
-        self.summary.setText(f"{self._collection.title}: {count(len(rows), 'person')}{late}.")
-        self.table.set_rows(rows)
-        self._stack.setCurrentIndex(0 if rows else 1)
+        service = self._host.context.workspace.declarations
+        self.people = service.to_sign([each.id for each in self._collections])
+        overdue = sum(each.row.overdue for each in self.people)
+        away = sum(each.row.away for each in self.people)
+        parts = [
+            count(len(self.people), "person"),
+            *([f"{overdue} overdue"] if overdue else ()),
+            *([f"{away} on leave"] if away else ()),
+        ]
+        self.summary.setText(f"{self._title}: {', '.join(parts)}.")
+        self.table.set_rows(self.people)
+        self._stack.setCurrentIndex(0 if self.people else 1)
 
     def start(self) -> None:
         """Take the focus."""
@@ -76,19 +98,66 @@ class ChaseList(Sheet):
             self.table.setCurrentIndex(self.table.rows.index(0, 0))
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _open(self, each: ToSign) -> None:
+        """Show the person in the first of what they have still to sign."""
+        waiting = {row.policy: row.id for row in self._collections}
+        self._host.show_collection(waiting[each.what[0]])
+        self._host.show_person(each.id)
+
     def copy_names(self) -> None:
         """Copy the names and say so."""
         copied = self.table.copy_names()
         self._host.context.messages.done(f"Copied {count(copied, 'name')}.")
+
+    def copy_addresses(self) -> None:
+        """Copy the work e-mails of those to remind, and say who is left out."""
+        people = to_remind(self.people)
+        without = [each.row.name for each in people if not each.email]
+        found = addresses(people)
+        if not found:
+            sentence = "Nobody here has a work email in their staff record." if people else NO_ONE
+            self._host.context.messages.info(sentence)
+            return
+        QApplication.clipboard().setText(found)
+        left_out = f" {count(len(without), 'person')} without a work email left out."
+        copied = f"Copied {count(len(found.split('; ')), 'address')}."
+        self._host.context.messages.done(copied + (left_out if without else ""))
+
+    def print_slips(self) -> None:
+        """Go on to the slips."""
+        from app.ui.pages.declarations_slips import SlipsStep  # noqa: PLC0415 - when needed
+
+        people = to_remind(self.people)
+        if not people:
+            self._host.context.messages.info(NO_ONE)
+            return
+        self._host.show_step(SlipsStep(self._host, people), self._again)
+
+    def _again(self) -> None:
+        self._host.show_step(ChaseList(self._host, self._collections))
+
+    def save(self) -> None:
+        """Save the list for a mail merge."""
+        from app.services.saving import save_file  # noqa: PLC0415 - rarely needed
+
+        people, context = to_remind(self.people), self._host.context
+        if not people:
+            context.messages.info(NO_ONE)
+            return
+        name = f"{context.today():%Y-%m-%d} Still to sign.csv"
+        path = context.dialogs.save_file("Save the list for a mail merge", name, "CSV (*.csv)")
+        if path is not None:
+            save_file(path, mail_merge(people))
+            context.messages.done(f"Saved {path.name}: {count(len(people), 'person')}.")
 
     def print_here(self) -> None:
         """Print the list."""
         from app.reports.chase import chase_list  # noqa: PLC0415 - ReportLab is slow to import
         from app.ui.widgets.pdf import print_pdf  # noqa: PLC0415
 
-        work, context = self._host.context.workspace, self._host.context
-        rows, school = work.declarations.outstanding(self._collection.id), work.school.school()
-        title, today = self._collection.title, context.today()
+        context = self._host.context
+        rows, school = [each.row for each in self.people], context.workspace.school.school()
+        title, today = self._title, context.today()
 
         def done(pdf: object) -> None:
             if isinstance(pdf, bytes) and isValid(self):
@@ -101,3 +170,7 @@ class ChaseList(Sheet):
             done=done,
             title="Making the list",
         )
+
+
+def _chip(each: ToSign) -> Chip:
+    return state_chip(each.row)

@@ -21,7 +21,8 @@ PAGES = "PDF, PNG or JPEG (*.pdf *.png *.jpg *.jpeg)"
 _OTHERS = (
     (Outcome.CHECK.value, "Check: something about the form has to be looked at"),
     (Outcome.DECLINED.value, "Declined: they refuse to sign"),
-    (Outcome.EXEMPT.value, "Exempt: they need not sign this time"),
+    (Outcome.ON_LEAVE.value, "On leave: ask them again later"),
+    (Outcome.EXEMPT.value, "Exempt: they need not sign"),
 )
 
 
@@ -41,7 +42,7 @@ class PersonSheet(Sheet):
             [
                 ("Collection", collection.title),
                 ("Group", ", ".join(filter(None, (row.category.label, row.role, row.team)))),
-                ("Last day to sign", say_date(collection.due_on)),
+                ("Last day to sign", say_date(row.last_day or collection.due_on)),
                 ("Remark", remark_of(row)),
                 *(_facts(self.entry) if self.entry else ()),
             ]
@@ -136,11 +137,25 @@ class OtherForm(Form):
         super().__init__(row.name, today=host.context.today)
         self._host, self._collection, self._person = host, collection, row
         self.choice("outcome", "What came back", _OTHERS)
+        self.date("ask_again", "Ask again on", hint="Until then nobody calls it late.", ahead=True)
+        self.date(
+            "until",
+            "Exempt until (optional)",
+            hint="The last day. After it they are asked again.",
+            ahead=True,
+        )
         self.text("reason", "Why", lines=3, hint="What the school knows. No details of illness.")
         self.date("dated", "Date", value=host.context.today())
+        self.fields["outcome"].control.changed.connect(self._show_what_applies)
+        self._show_what_applies()
         self.body.addStretch(1)
         self.foot_button("&Save", self.save, "primary")
         self.foot_button("&Cancel", lambda: host.show_person(row.staff_id))
+
+    def _show_what_applies(self) -> None:
+        chosen = self.values().choice("outcome")
+        self.show_field("ask_again", chosen == Outcome.ON_LEAVE.value)
+        self.show_field("until", chosen == Outcome.EXEMPT.value)
 
     def save(self) -> None:
         """Record it and go back to the board."""
@@ -157,13 +172,27 @@ class OtherForm(Form):
             raise Problems([FieldProblem("outcome", "Select what came back.")])
         if day is None:
             raise Problems([FieldProblem("dated", "Enter the date.")])
-        save = {
-            Outcome.CHECK.value: service.check,
-            Outcome.DECLINED.value: service.decline,
-            Outcome.EXEMPT.value: service.exempt,
-        }[chosen]
-        people = [self._person.staff_id]
-        self._sentence = save(self._collection.id, people, day, values.text("reason")).sentence
+        collection, people = self._collection.id, [self._person.staff_id]
+        reason = values.text("reason")
+        if chosen == Outcome.ON_LEAVE.value:
+            ask_again = values.date("ask_again")
+            try:
+                saved = service.on_leave(collection, people, day, ask_again, reason)
+            except Problems as problems:
+                fields = [
+                    FieldProblem(
+                        "ask_again" if each.field == "until" else each.field, each.sentence
+                    )
+                    for each in problems.problems
+                ]
+                raise Problems(fields) from problems
+        elif chosen == Outcome.EXEMPT.value:
+            saved = service.exempt(collection, people, day, reason, values.date("until"))
+        elif chosen == Outcome.DECLINED.value:
+            saved = service.decline(collection, people, day, reason)
+        else:
+            saved = service.check(collection, people, day, reason)
+        self._sentence = saved.sentence
 
 
 class TakeBackForm(Form):
@@ -191,6 +220,10 @@ def _facts(entry: HistoryRow) -> list[tuple[str, str]]:
     heard = TO_DISCLOSE_LABELS[entry.to_disclose] if signed else ""
     return [
         ("Date signed" if signed else "Date", say_date(entry.dated)),
+        (
+            "Ask again on" if entry.outcome is Outcome.ON_LEAVE else "Exempt until",
+            say_date(entry.until) if entry.until else "",
+        ),
         ("How it was seen", HOW_SEEN_LABELS[entry.how_seen] if entry.how_seen else ""),
         ("They ticked", "" if entry.to_disclose is ToDisclose.NOT_ASKED else heard),
         ("Signed page", "Attached" if entry.document_id else ""),

@@ -14,10 +14,12 @@ from app.services.declarations.rows import (
     Recorded,
     SignedDraft,
 )
+from app.services.staff.names import sort_name
 from app.ui.drafts import DraftKeeper
 from app.ui.forms import Form, Values
 from app.ui.pages.declarations_steps import Host
 from app.ui.pages.declarations_ticks import PeopleTicks
+from app.words import join
 
 
 class RecordForm(Form):
@@ -27,12 +29,14 @@ class RecordForm(Form):
         super().__init__("Record by hand", today=host.context.today)
         self._host, self._collection = host, collection
         service = host.context.workspace.declarations
-        people = [
-            (str(row.staff_id), row.name, _about(row))
-            for row in service.board(collection.id)
-            if row.outstanding or row.staff_id == staff_id
-        ]
-        self.add_field("staff", "Who signed", PeopleTicks(people))
+        self._together = service.round_of(collection)
+        people = {}
+        for each in self._together:
+            for row in service.board(each.id):
+                if row.outstanding or (row.staff_id == staff_id and each == collection):
+                    people[str(row.staff_id)] = (row.name, _about(row))
+        names = sorted(people, key=lambda key: sort_name(people[key][0]))
+        self.add_field("staff", "Who signed", PeopleTicks([(key, *people[key]) for key in names]))
         if staff_id is not None:
             self.set_value("staff", [str(staff_id)])
         with self.row():
@@ -51,6 +55,14 @@ class RecordForm(Form):
             value=ToDisclose.NOT_ASKED.value,
             columns=3,
         )
+        if len(self._together) > 1:
+            titles = [each.policy_title for each in self._together]
+            self.tick(
+                "together",
+                f"For all {len(titles)} policies of this form",
+                hint=f"{join(titles)}. Without the tick: {collection.policy_title} alone.",
+                value=True,
+            )
         self.body.addStretch(1)
         self.foot_button("Reco&rd as signed", self.save, "primary")
         self.foot_button("&Cancel", host.show_board)
@@ -90,9 +102,13 @@ class RecordForm(Form):
             ToDisclose(values.choice("to_disclose") or ToDisclose.NOT_ASKED),
         )
         people = [UUID(key) for key in values.ticks("staff")]
-        self._recorded: Recorded = self._host.context.workspace.declarations.record(
-            self._collection.id, people, draft
-        )
+        service = self._host.context.workspace.declarations
+        self._recorded: Recorded
+        if len(self._together) > 1 and values.tick("together"):
+            ids = [each.id for each in self._together]
+            self._recorded = service.record_together(ids, people, draft)
+        else:
+            self._recorded = service.record(self._collection.id, people, draft)
 
 
 def _about(row: BoardRow) -> str:

@@ -45,6 +45,9 @@ class Host(Protocol):
     def show_chase_list(self) -> None:
         """Show who has still to sign."""
 
+    def show_past(self) -> None:
+        """Show the board as it stood on an earlier day."""
+
     def print_forms(self, staff_id: UUID | None = None) -> None:
         """Choose which forms to print; with ``staff_id`` that person's."""
 
