@@ -23,7 +23,7 @@ _LETTER = re.compile(
     r"(?P<number>\((?:[a-z]{1,2}|[ivxl]{1,6}|\d{1,2})\)|(?:[a-z]|[ivx]{2,5})[.)])\s+"
 )
 _CAPITAL = re.compile(r"(?P<number>\(?[A-Z][.)])\s+")
-_BULLET = re.compile(r"[•·‣▪◦●○∙*–—-]\s+")
+_BULLET = re.compile(r"(?:[•·‣▪◦●○∙*–—\uf0b7\uf0a7-]|o(?=\s))\s+")
 _HASHES = re.compile(r"#{1,6}\s+")
 _DASHED_NUMBER = re.compile(r"[-*•]\s+(?=(?:\d{1,2}(?:\.\d{1,3})+[a-z]?[.)]?|\([a-z]{1,4}\))\s)")
 _MONTH = re.compile(
@@ -244,7 +244,7 @@ class _Reader:
                 first = entry
             elif entry == first:
                 return end or following
-            elif not end and re.search(r"\w{3,}\.$", line.text.strip()):
+            elif not end and re.search(r"\w{3,}[.;]$", line.text.strip()):
                 end = following  # a sentence: no line of contents
         return 0
 
@@ -259,7 +259,7 @@ def _entry(text: str) -> str:
 
 def _looks_like_heading(text: str) -> bool:
     bare = text.strip("*_ ")
-    short = len(bare) <= HEADING_LENGTH and len(bare.split()) <= 10
+    short = len(bare) <= HEADING_LENGTH and len(bare.split()) <= 10 and "  " not in bare
     return short and bare[:1].isupper() and not bare.endswith((".", ";", ":", ",", "!", "?"))
 
 

@@ -18,6 +18,10 @@ def checked_media_type(data: bytes, name: str) -> str:
     kind = _known(data, name)
     if kind in (PDF, TEXT) or (kind == "zip" and name.lower().endswith(".docx")):
         return WORD if kind == "zip" else kind
+    if kind == "old":
+        raise Refused(
+            f"“{name}” is an old Word file or has a password. Save it as a PDF without one."
+        )
     raise Refused(f"“{name}” is not a PDF, Word or text file. Save it as a PDF and choose that.")
 
 
@@ -43,11 +47,17 @@ def _known(data: bytes, name: str) -> str:
         (b"\x89PNG\r\n\x1a\n", PNG),
         (b"\xff\xd8\xff", JPEG),
         (b"PK\x03\x04", "zip"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old"),
+        (b"\xff\xfe", TEXT),  # what Windows calls Unicode text
+        (b"\xfe\xff", TEXT),
     ):
         if data.startswith(start):
             return kind
+    if b"\x00" in data:
+        return "unknown"
     try:
         data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return "unknown"
-    return "unknown" if b"\x00" in data else TEXT
+        # Older programs save text in Windows' own letters, which any bytes could be.
+        return TEXT if name.lower().endswith(".txt") else "unknown"
+    return TEXT
