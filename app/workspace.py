@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from app.errors import NoRight
+from app.services.declarations.forms import Forms
 from app.services.declarations.service import Declarations
 from app.services.evidence.service import Evidence
 from app.services.figures.service import Figures
@@ -42,6 +43,7 @@ class Workspace:
     staff_import: StaffImport
     policies: Policies
     declarations: Declarations
+    forms: Forms
     signing: Signing
     scan_intake: ScanIntake
     scans: ScanInbox
@@ -61,6 +63,7 @@ class Workspace:
             staff_import=StaffImport(register),
             policies=Policies(register),
             declarations=Declarations(register),
+            forms=Forms(register),
             signing=Signing(register),
             scan_intake=ScanIntake(register),
             scans=ScanInbox(register),

@@ -8,16 +8,16 @@ import enum
 import getpass
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 from uuid import UUID
 
 from app.cli import UsageError
 from app.errors import Refused
 from app.services.csv_safe import csv_bytes
-from app.services.saving import save_file
+from app.services.saving import save_file, save_pieces
 
 if TYPE_CHECKING:
     from app.storage.vault import Session
@@ -138,13 +138,22 @@ def write_output(args: argparse.Namespace, data: bytes, name: str) -> None:
     Raises:
         Refused: it can't be written, or ``name`` is taken and -o wasn't given.
     """
+    write_pieces(args, lambda file: file.write(data), name)
+
+
+def write_pieces(args: argparse.Namespace, write: Callable[[BinaryIO], object], name: str) -> None:
+    """The same for a file that is written piece by piece.
+
+    Raises:
+        Refused: as for :func:`write_output`.
+    """
     if args.output == "-":
-        sys.stdout.buffer.write(data)
+        write(sys.stdout.buffer)
         return
     path = Path(args.output or name)
     if not args.output and path.exists():
         raise Refused(f"“{name}” is already here. Give another name with -o FILE.")
-    save_file(path, data)
+    save_pieces(path, write)
     print(json.dumps([{"file": str(path)}]) if args.json else f"Saved {path}")
 
 

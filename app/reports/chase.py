@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from io import BytesIO
+from itertools import groupby
 
 from app.dates import say_date
-from app.reports.blocks import SUBTITLE, TITLE, Entry, Heading, Words
-from app.reports.declaration import declaration_form
+from app.reports.blocks import PART, SUBTITLE, TITLE, Block, Entry, Heading, Words
 from app.reports.layout import Sheet, flow
-from app.services.declarations.rows import BoardRow, FormPage
+from app.services.declarations.form_rows import Order, PersonForm
+from app.services.declarations.rows import BoardRow
 from app.words import count
 
 NAME_WIDTH = 190  # points
@@ -25,50 +25,38 @@ def chase_list(
     sample: bool = False,
 ) -> bytes:
     """Return the list, one line or more for each person, in their order."""
-    return _names("Still to sign", school, collection, rows, made_on, sample=sample)
-
-
-def forms_with_list(
-    pages: Sequence[FormPage],
-    rows: Sequence[BoardRow],
-    school: str,
-    collection: str,
-    made_on: dt.date,
-    *,
-    sample: bool = False,
-) -> bytes:
-    """Return the forms with the list of those who get one on top, for handing them out."""
-    from pypdfium2 import PdfDocument  # noqa: PLC0415 - only needed to join the two
-
-    cover = _names("Forms to hand out", school, collection, rows, made_on, sample=sample)
-    joined = PdfDocument(cover)
-    forms = PdfDocument(declaration_form(pages, made_on, sample=sample))
-    joined.import_pages(forms)
-    file = BytesIO()
-    joined.save(file)
-    forms.close()
-    joined.close()
-    return file.getvalue()
-
-
-def _names(
-    title: str,
-    school: str,
-    collection: str,
-    rows: Sequence[BoardRow],
-    made_on: dt.date,
-    *,
-    sample: bool,
-) -> bytes:
     people = count(len(rows), "person")
     return flow(
-        Sheet(school, title, made_on, "For the office only", sample=sample),
+        Sheet(school, "Still to sign", made_on, "For the office only", sample=sample),
         [
-            Heading(title, TITLE),
+            Heading("Still to sign", TITLE),
             Words(f"{school} · {collection} · {people} on {say_date(made_on)}", SUBTITLE),
             *(Entry(row.name, _about(row), NAME_WIDTH) for row in rows),
         ],
     )
+
+
+def hand_out_list(
+    forms: Sequence[PersonForm], order: Order, collection: str, made_on: dt.date
+) -> list[Block]:
+    """Return the list that goes on top of forms: who gets one, in the order of the forms."""
+    people, school = count(len(forms), "form"), forms[0].text.school
+    blocks: list[Block] = [
+        Heading("Forms to hand out", TITLE),
+        Words(f"{school} · {collection} · {people} on {say_date(made_on)}", SUBTITLE),
+    ]
+    for group, found in groupby(forms, key=lambda form: _group(form, order)):
+        if group:
+            blocks.append(Heading(group, PART, level=1))
+        blocks += (Entry(form.name, form.group, NAME_WIDTH) for form in found)
+    return blocks
+
+
+def _group(form: PersonForm, order: Order) -> str:
+    """The heading under which a form stands; none where they come by surname."""
+    if order is Order.CATEGORY:
+        return form.category.label
+    return (form.team or "No team or pigeonhole group") if order is Order.TEAM else ""
 
 
 def _about(row: BoardRow) -> str:

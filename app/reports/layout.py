@@ -90,12 +90,7 @@ class SheetCanvas(Canvas):
         wide, high = self._pagesize
         right = wide - MARGIN
         self.saveState()
-        if sheet.sample:
-            self.setFillColor(AMBER_GROUND)
-            self.rect(0, high - 9 * mm, wide, 9 * mm, stroke=0, fill=1)
-            self.setFillColor(AMBER)
-            self.setFont(fonts.REGULAR, 9)
-            self.drawCentredString(wide / 2, high - 6 * mm, SAMPLE)
+        self.banner()
         self.setFillColor(SOFT)
         self.setFont(fonts.REGULAR, 8.5)
         half = (right - MARGIN) / 2 - 4 * mm
@@ -119,6 +114,16 @@ class SheetCanvas(Canvas):
             self.drawCentredString(wide / 2, 11 * mm, sheet.marking)
         self.restoreState()
 
+    def banner(self, size: float = 9) -> None:
+        """Say at the top of the page that a sample's people are made up."""
+        if self.sheet.sample:
+            wide, high = self._pagesize
+            self.setFillColor(AMBER_GROUND)
+            self.rect(0, high - 9 * mm, wide, 9 * mm, stroke=0, fill=1)
+            self.setFillColor(AMBER)
+            self.setFont(fonts.REGULAR, size)
+            self.drawCentredString(wide / 2, high - 4.5 * mm - 0.36 * size, SAMPLE)
+
     def _rule(self, y: float, right: float) -> None:
         self.setStrokeColor(RULE)
         self.setLineWidth(0.5)
@@ -128,13 +133,16 @@ class SheetCanvas(Canvas):
         """Finish the file; the number of pages is known only now."""
         if self._code:
             self.showPage()
-        pages = self.getPageNumber() - 1
+        self.define_count(self.getPageNumber() - 1)
+        super().save()
+
+    def define_count(self, pages: int) -> None:
+        """Say what stands for "y" in "Page x of y"."""
         self.beginForm("pages", 0, -4, 60, 12)
         self.setFillColor(SOFT)
         self.setFont(fonts.REGULAR, 8.5)
         self.drawString(0, 0, str(pages))
         self.endForm()
-        super().save()
 
 
 def flow(sheet: Sheet, blocks: Iterable[Block]) -> bytes:
@@ -144,13 +152,13 @@ def flow(sheet: Sheet, blocks: Iterable[Block]) -> bytes:
     rest = deque(blocks)
     while rest:
         canvas.furniture(header=canvas.getPageNumber() > 1)
-        _fill_page(canvas, rest)
+        fill_page(canvas, rest)
         canvas.showPage()
     canvas.save()
     return file.getvalue()
 
 
-def _fill_page(canvas: SheetCanvas, rest: deque[Block]) -> None:
+def fill_page(canvas: SheetCanvas, rest: deque[Block]) -> None:
     """Draw as many blocks as fit; what doesn't stays in ``rest``."""
     top, gap = TOP, 0.0
     while rest:

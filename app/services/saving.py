@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 from app.errors import Refused, UnsafePlace
-from app.storage.files import FULL, write_atomically
+from app.storage.files import FULL, write_piece_by_piece
 
 
 def save_file(path: Path, data: bytes) -> None:
@@ -14,8 +16,17 @@ def save_file(path: Path, data: bytes) -> None:
     Raises:
         Refused: the file can't be written; the sentence says what to do.
     """
+    save_pieces(path, lambda file: file.write(data))
+
+
+def save_pieces(path: Path, write: Callable[[BinaryIO], object]) -> None:
+    """The same for a file too large to be held in memory; what ``write`` raises ends it.
+
+    Raises:
+        Refused: the file can't be written; the sentence says what to do.
+    """
     try:
-        write_atomically(path, data)
+        write_piece_by_piece(path, write)
     except (OSError, UnsafePlace) as error:
         raise Refused(_why(path, error)) from error
 

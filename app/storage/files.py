@@ -7,6 +7,7 @@ import errno
 import os
 import secrets
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,7 +19,14 @@ TEMPORARY = ".new"
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Put ``data`` at ``path`` so that a reader or a crash finds the old file or the new one.
+    """Put ``data`` at ``path``; as :func:`write_piece_by_piece`."""
+    write_piece_by_piece(path, lambda file: file.write(data))
+
+
+def write_piece_by_piece(path: Path, write: Callable[[BinaryIO], object]) -> None:
+    """Put what ``write`` writes at ``path``: a reader or a crash finds the old file or the new.
+
+    What ``write`` raises ends it, with the old file as it was.
 
     Raises:
         UnsafePlace: the disk is full or the folder can't be written to; the old file is as it was.
@@ -26,7 +34,7 @@ def write_atomically(path: Path, data: bytes) -> None:
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}{TEMPORARY}")
     try:
         with create(temporary) as file:
-            file.write(data)
+            write(file)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)

@@ -9,7 +9,9 @@ from uuid import UUID
 from app.models.evidence import CustodyEvent, EvidenceKind
 from app.models.incident import ActionKind, IncidentType, Outcome, Party, Status
 from app.models.relationship import Connection, DecidedBy, DecisionOutcome, OtherKind
-from app.services.declarations.rows import FormPage
+from app.models.staff import Category
+from app.services.declarations.form_layout import NORMAL, Layout
+from app.services.declarations.form_rows import FormPolicy, FormText, PersonForm
 from app.services.evidence.rows import CustodyRow, ExhibitRow
 from app.services.incidents.drafts import Subject
 from app.services.incidents.file import Print, PrintedExhibit
@@ -48,21 +50,28 @@ CONTACTS = (
 )
 
 
-def form_page(name: str, wording: str) -> FormPage:
-    return FormPage(
-        school=SCHOOL,
-        reference="DEC-7K2QX-M4B3A",
+def a_text(*wordings: str) -> FormText:
+    """A text of one policy for each wording."""
+    policies = tuple(
+        FormPolicy(f"Policy <i>{number}</i>", "2026", DAY, "the governing body", wording)
+        for number, wording in enumerate(wordings, start=1)
+    )
+    return FormText(SCHOOL, policies, tuple(UUID(int=each) for each in range(len(wordings))))
+
+
+def a_form(name: str, text: FormText, layout: Layout = NORMAL, number: int = 0) -> PersonForm:
+    """A form whose reference says ``number``."""
+    letters = "".join("ABCDEFGHIJ"[int(digit)] for digit in f"{number:012}")
+    return PersonForm(
+        text=text,
+        layout=layout,
+        reference=letters,
+        staff_id=UUID(int=number),
         name=name,
+        category=Category.TEACHER,
+        team="Year 4",
         group="Teacher · Year 4",
-        policy_title="Social media <i>policy</i>",
-        version_label="2026",
-        ratified_on=DAY,
-        ratified_by="the governing body",
-        collection_title="September 2026",
-        due_on=DAY,
-        wording=wording,
-        nothing="I have nothing to tell the school about.",
-        something="I have something to tell the headteacher.",
+        bring_back="Bring it back signed by Saturday 21 November 2026.",
     )
 
 

@@ -25,12 +25,13 @@ from tests.reports.material import (
     KEYS,
     NASTY,
     SCHOOL,
+    a_form,
+    a_text,
     disclosure,
     exhibit,
-    form_page,
     incident,
 )
-from tests.reports.reading import assert_well_made, flat, opened, outline, outline_pages, text_of
+from tests.reports.reading import assert_well_made, flat, opened, outline, text_of
 
 SAMPLE = "Sample school: the people and events on this page are made up."
 
@@ -47,7 +48,9 @@ def every_paper() -> dict[str, bytes]:
     shown = exhibit("A", NASTY[3])
     return {
         "Recovery sheet": recovery_sheet(SCHOOL, KEYS, DAY, sample=True),
-        "Declaration": declaration_form([form_page(n, wording) for n in NASTY], DAY, sample=True),
+        "Declaration": declaration_form(
+            [a_form(n, a_text(wording)) for n in NASTY], DAY, sample=True
+        ),
         "Disclosure DIS-2026-003": disclosure_copy(SCHOOL, disclosure(NASTY[0]), DAY, sample=True),
         "A concern about the headteacher": concern_form(SCHOOL, CONTACTS, DAY, sample=True),
         "Stop before you look": stop_card(SCHOOL, CONTACTS, DAY, sample=True),
@@ -121,30 +124,6 @@ def test_the_sheet_tells_which_characters_are_asked_for(papers: dict[str, bytes]
     assert not wanted.matches(wanted.characters[:3])
     words = f"the 4 characters of group {wanted.number} in the key of the register"
     assert words in flat(papers["Recovery sheet"])
-
-
-def test_sixty_forms_are_one_page_each_and_quick() -> None:
-    wording = default_wording(SCHOOL, "Social media")
-    pages = [form_page(f"Person {number} Ŵyn", wording) for number in range(60)]
-    begun = time.process_time()
-    pdf = declaration_form(pages, DAY)
-    assert time.process_time() - begun < 2
-    assert len(opened(pdf).pages) == 60
-    assert outline_pages(pdf) == list(range(60))
-    image = pypdfium2.PdfDocument(pdf)[41].render(scale=150 / 72).to_pil()
-    codes = [code.text for code in zxingcpp.read_barcodes(image)]
-    assert codes == ["DEC-7K2QX-M4B3A"] * 2
-    text = " ".join(opened(pdf).pages[41].extract_text().split())
-    for words in ("Person 41 Ŵyn", "SIGNED", "DATE", "PRINT NAME", "I have nothing", "something"):
-        assert words in text
-
-
-def test_a_declaration_too_long_for_a_page_runs_on_and_is_signed_once() -> None:
-    pdf = declaration_form([form_page("Ann", "All these words are declared. " * 900)], DAY)
-    text = flat(pdf)
-    assert len(opened(pdf).pages) > 1
-    assert text.count("SIGNED") == 1
-    assert text.count("declared.") == 900
 
 
 def test_a_disclosure_is_one_page_with_initials_and_two_signatures(

@@ -207,21 +207,6 @@ def test_new_starters_have_a_fortnight_of_their_own(office: Office) -> None:
     assert office.row(now, person).overdue
 
 
-def test_forms_for_those_who_are_waited_for(office: Office) -> None:
-    signed, waiting = office.hire("Signed"), office.hire("<b>Ŵaiting</b>")
-    now = office.collect()
-    office.declarations.record(now, [signed], SIGNED)
-    (page,) = office.declarations.forms(now)
-    assert (page.school, page.name, page.group) == ("Tŷ Gwyn School", "<b>Ŵaiting</b>", "Teacher")
-    assert (page.wording, page.due_on) == ("Words of 2026.", dt.date(2026, 9, 17))
-    assert page.reference == office.declarations.forms(now, [waiting])[0].reference
-    both = office.declarations.forms(now, [waiting, signed])
-    assert len({each.reference for each in both}) == 2
-    office.declarations.record(now, [waiting], SIGNED)
-    with pytest.raises(Refused, match="No one is left to sign"):
-        office.declarations.forms(now)
-
-
 def test_the_board_is_answered_from_its_indexes(office: Office) -> None:
     from app.services.declarations.board import board_statement, stands_now  # noqa: PLC0415
 

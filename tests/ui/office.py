@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.models.staff import Category
 from app.services.declarations.rows import CollectionDraft
+from app.services.declarations.forms import Forms
 from app.services.declarations.service import Declarations
 from app.services.policies.rows import PolicyDraft, PolicyFile, VersionDraft
 from app.services.policies.service import Policies
@@ -63,6 +64,7 @@ class Office:
             staff=self.staff,
             policies=self.policies,
             declarations=self.declarations,
+            forms=Forms(self.register),
             school=self.school,
             casework=self.casework,
         )

@@ -164,6 +164,7 @@ def test_forms_are_previewed_and_saved(qtbot: QtBot, office: Office, tmp_path: P
     at(page, PrintStep).cover.set_value(True)
     qtbot.waitUntil(lambda: at(page, PrintStep).pages == 3, timeout=20_000)
     page.save()
+    qtbot.waitUntil(target.exists, timeout=20_000)
     pages = [each.extract_text() for each in pypdf.PdfReader(target).pages]
     assert "Forms to hand out" in pages[0]
     assert "<b>Siân</b> Gŵyr" in pages[1]
@@ -187,7 +188,7 @@ def test_enter_prints(
     page = office.show(qtbot, choose)
     page.print_here()
     at(page, PrintStep)
-    # Pressed at once: it prints as soon as the forms are made.
+    # Pressed at once, before there is a preview.
     press(focused(), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: on_board(page), timeout=20_000)
     assert len(pypdf.PdfReader(paper).pages) == 1

@@ -295,29 +295,3 @@ class ToHearRow:
     name: str
     dated: dt.date
     policy_title: str
-
-
-@dataclass(frozen=True)
-class FormPage:
-    """One person's form, ready for paper.
-
-    Attributes:
-        reference: tells person and collection from each other, and says nothing about them.
-        group: the person's category, and their role or team if known.
-        wording: paragraphs, and lines that begin with "- ".
-        nothing, something: the two statements of which one is ticked.
-    """
-
-    school: str
-    reference: str
-    name: str
-    group: str
-    policy_title: str
-    version_label: str
-    ratified_on: dt.date | None
-    ratified_by: str | None
-    collection_title: str
-    due_on: dt.date
-    wording: str
-    nothing: str
-    something: str

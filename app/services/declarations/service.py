@@ -14,7 +14,6 @@ from app.models.declaration import Collection, Declaration, Outcome
 from app.models.document import Document
 from app.models.staff import Category, Staff
 from app.services.declarations import board, entries
-from app.services.declarations.forms import form_pages
 from app.services.declarations.past import PastBoards
 from app.services.declarations.reminders import people_to_sign
 from app.services.declarations.rounds import (
@@ -28,7 +27,6 @@ from app.services.declarations.rows import (
     CollectionDraft,
     CollectionRow,
     Counts,
-    FormPage,
     HistoryRow,
     Recorded,
     SignedDraft,
@@ -341,28 +339,6 @@ class Declarations:
                 sentence = f"Enter a date from {say_date(entry.dated)} to today."
                 raise Problems([FieldProblem("on", sentence)])
             book.change(Declaration, declaration_id, follow_up_on=on)
-
-    # Paper.
-
-    def forms(
-        self, collection_id: UUID, staff_ids: Sequence[UUID] | None = None
-    ) -> tuple[FormPage, ...]:
-        """The forms to print: for these people in this order, or for all who are waited for.
-
-        Raises:
-            Refused: no one is left to sign.
-        """
-        collection = self.collection(collection_id)
-        version = self._versions.get(collection.version_id)
-        rows = self.board(collection_id)
-        if staff_ids is None:
-            chosen = [row for row in rows if row.outstanding]
-        else:
-            known = {row.staff_id: row for row in rows}
-            chosen = [known[each] for each in staff_ids if each in known]
-        if not chosen:
-            raise Refused("No one is left to sign, so there is nothing to print.")
-        return form_pages(self._school.school().name, collection, version, chosen)
 
     def _in_force(self, version_id: UUID) -> VersionRow:
         version = self._versions.get(version_id)

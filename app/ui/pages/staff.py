@@ -280,13 +280,16 @@ class StaffPage(ListDetailPage):
             return
         from app.reports.declaration import declaration_form  # noqa: PLC0415 - ReportLab is slow
 
+        person = [
+            each for each in work.forms.people(collection.id) if each.staff_id == self._person
+        ]
         try:
-            pages = work.declarations.forms(collection.id, [self._person])
+            forms = work.forms.register(work.forms.prepare(collection.id, person))
         except CandourError as refused:
             self.context.messages.info(str(refused))
             return
         pdf = declaration_form(
-            pages, made_on=self.context.today(), sample=work.school.school().sample
+            forms, made_on=self.context.today(), sample=work.school.school().sample
         )
         print_pdf(pdf, "Declaration form", self, self.context.dialogs)
 
