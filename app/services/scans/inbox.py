@@ -22,7 +22,6 @@ from app.services.scans.filing import PAGE, changed, file_page, page_rows, unfil
 from app.services.scans.inbox_rows import Accepted, BatchRow, Filing, PageRow, Target, kept_reading
 from app.services.scans.intake import sha256_of
 from app.services.scans.lookup import Lookup
-from app.services.scans.sources import opened_stack
 from app.storage.book import Book
 
 ASIDE_SHOWN = 200  # pages set aside that are listed, the latest first
@@ -167,6 +166,8 @@ class ScanInbox:
 
     def _from_source(self, page_id: UUID) -> tuple[bytes, str]:
         """A page that isn't kept, out of the file that was scanned in."""
+        from app.services.scans.sources import opened_stack  # noqa: PLC0415 - slow to import
+
         statement = (
             select(ScanBatch.path, ScanBatch.sha256, ScanBatch.source, ScanPage.number)
             .join(ScanPage, ScanPage.batch_id == ScanBatch.id)

@@ -11,6 +11,7 @@ import hashlib
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -21,11 +22,12 @@ from app.models.scan import PageState, ScanBatch, ScanPage, Verdict
 from app.services.scans.inbox_rows import ScanSource, TakenIn, stored_reading
 from app.services.scans.judging import judge
 from app.services.scans.lookup import FormFacts, Lookup
-from app.services.scans.reading import read_stack
 from app.services.scans.rows import Judged, PageReading
-from app.services.scans.sources import Stack, opened_stack
 from app.storage.book import Book, Reading
 from app.storage.documents import Original
+
+if TYPE_CHECKING:
+    from app.services.scans.sources import Stack
 
 KEEP_EVERY = 0.25  # seconds; the first pages are on the screen well within one
 _EXTENSIONS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
@@ -67,6 +69,8 @@ class ScanIntake:
             Refused: it was scanned in before, can't be read or is no scan.
             Cancelled: from ``step``; what was read until then is kept.
         """
+        from app.services.scans.sources import opened_stack  # noqa: PLC0415 - slow to import
+
         try:
             sha256 = sha256_of(source.content)
             with opened_stack(source.content, source.name) as stack:
@@ -140,6 +144,8 @@ class ScanIntake:
         start: int,
         step: Step | None,
     ) -> TakenIn:
+        from app.services.scans.reading import read_stack  # noqa: PLC0415 - slow to import
+
         group: list[PageReading] = []
         kept_at, pages, repeated = 0.0, 0, 0
         readings = read_stack(stack, blanks, start)
