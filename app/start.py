@@ -46,6 +46,6 @@ def run() -> int:
     app.styleHints().colorSchemeChanged.connect(lambda _scheme: window.dress())
     sys.excepthook = window.caught
     window.begin()
-    window.show()
+    window.appear()
     threading.Timer(0.05, warm_up).start()
     return app.exec()

@@ -53,8 +53,23 @@ def _how_to_read(figures: GovernorsFigures) -> str:
     return (
         f"Figures as at {say_date(figures.on)}. Nobody is named, and nobody should be recognised: "
         f"small groups are put together, and a count from 1 to {threshold - 1} is printed as "
-        f"“fewer than {threshold}”. “Not shown” keeps such a count from being worked out."
+        f"“fewer than {threshold}” unless it is a total. “Not shown” keeps such a count from being "
+        f"worked out.{_left_out(figures)}"
     )
+
+
+def _left_out(figures: GovernorsFigures) -> str:
+    """Say what governors will not find here, so that nobody takes a part for the whole."""
+    parts = (
+        ("declarations", figures.declarations is not None or figures.wants_declarations),
+        ("disclosures", figures.disclosures is not None),
+        ("incidents", figures.incidents is not None),
+        ("policy reviews", figures.policies is not None),
+    )
+    missing = [name for name, there in parts if not there]
+    if not missing:
+        return ""
+    return f" {sentence(join(missing))} {plural(len(missing), 'is', 'are')} not part of this copy."
 
 
 def _tiles(figures: GovernorsFigures) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QStandardPaths
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.sheet import ButtonKind, button, words
@@ -105,6 +105,8 @@ class WindowDialogs:
     def __init__(self, window: QWidget) -> None:
         self._window = window
         self._open: list[QDialog] = []
+        places = QStandardPaths.standardLocations(QStandardPaths.StandardLocation.DocumentsLocation)
+        self._folder = next((place for place in places if Path(place).is_dir()), str(Path.home()))
 
     def ask(self, title: str, text: str, answers: Sequence[Answer], *, danger: bool = False) -> str:
         """See ``Dialogs``."""
@@ -114,24 +116,31 @@ class WindowDialogs:
 
     def open_files(self, title: str, kinds: str, *, many: bool = False) -> list[Path]:
         """See ``Dialogs``."""
-        dialog = QFileDialog(self._window, title, "", kinds)
+        dialog = QFileDialog(self._window, title, self._folder, kinds)
         mode = QFileDialog.FileMode
         dialog.setFileMode(mode.ExistingFiles if many else mode.ExistingFile)
-        return [Path(name) for name in dialog.selectedFiles()] if self.run(dialog) else []
+        return self._chosen(dialog)
 
     def save_file(self, title: str, name: str, kinds: str) -> Path | None:
         """See ``Dialogs``."""
-        dialog = QFileDialog(self._window, title, "", kinds)
+        dialog = QFileDialog(self._window, title, self._folder, kinds)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.selectFile(name)
-        return Path(dialog.selectedFiles()[0]) if self.run(dialog) else None
+        return next(iter(self._chosen(dialog)), None)
 
     def folder(self, title: str) -> Path | None:
         """See ``Dialogs``."""
-        dialog = QFileDialog(self._window, title)
+        dialog = QFileDialog(self._window, title, self._folder)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        return Path(dialog.selectedFiles()[0]) if self.run(dialog) else None
+        return next(iter(self._chosen(dialog)), None)
+
+    def _chosen(self, dialog: QFileDialog) -> list[Path]:
+        """Return what was chosen; the next dialog begins in the same folder."""
+        if not self.run(dialog):
+            return []
+        self._folder = dialog.directory().absolutePath()
+        return [Path(name) for name in dialog.selectedFiles()]
 
     def run(self, dialog: QDialog) -> bool:
         """See ``Dialogs``."""

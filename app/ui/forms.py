@@ -339,6 +339,14 @@ class Form(Sheet):
         self.show_problems([])
         return True
 
+    def _tab_through_summary(self) -> None:
+        """Let Tab go from the summary's new lines on to the first field."""
+        boxes = [box for field in self.fields.values() for box in field.control.boxes()]
+        before = (boxes[0].previousInFocusChain() if boxes else None) or self.back
+        for line in self.summary.lines:
+            QWidget.setTabOrder(before, line)
+            before = line
+
     def show_problems(self, problems: Sequence[FieldProblem]) -> None:
         """Show problems in the summary and at their fields; none takes all away."""
         by_field: dict[str, str] = {}
@@ -348,6 +356,7 @@ class Form(Sheet):
             field.show_problem(by_field.get(name, ""))
         self.summary.show_problems([(p.field, p.sentence) for p in problems])
         if problems:
+            self._tab_through_summary()
             self.reveal(self.summary)
             self.summary.take_focus()
             announce(self, "There is a problem. " + " ".join(p.sentence for p in problems))

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from app.ui.main_window import Shell, Whereabouts
 
 LEAST_WIDTH, LEAST_HEIGHT = 900, 460
+SIZE = (1280, 720)
+FRAME = (16, 48)  # what a window's title and edges add, at most
 
 
 class Window(QWidget):
@@ -48,7 +50,7 @@ class Window(QWidget):
         self._app, self.settings = app, settings
         self.setWindowTitle("Candour")
         self.setMinimumSize(LEAST_WIDTH, LEAST_HEIGHT)
-        self.resize(1280, 720)
+        self.resize(*SIZE)
         self.dialogs = WindowDialogs(self)
         self._door_messages = Messages()
         self.tasks = Tasks(self._door_messages)
@@ -83,6 +85,12 @@ class Window(QWidget):
         self.idle.idle.connect(self._idle)
         self.desk = DeskControl(self)
         self._computer: ComputerLock | None = None
+
+    def appear(self) -> None:
+        """Show the window: as large as the screen where there is little room."""
+        room = self.screen().availableSize()
+        small = room.width() < SIZE[0] + FRAME[0] or room.height() < SIZE[1] + FRAME[1]
+        (self.showMaximized if small else self.show)()
 
     # --- in front of the vault
 

@@ -172,6 +172,14 @@ def test_the_report_says_what_its_figures_say() -> None:
     assert 2 <= len(opened(pdf).pages) <= 4
 
 
+def test_a_part_of_the_report_says_that_it_is_one() -> None:
+    whole = some_figures(11)
+    assert "not part of this copy" not in flat(governors_report(whole))
+    part = replace(whole, disclosures=None, incidents=None)
+    said = flat(governors_report(part))
+    assert "Disclosures and incidents are not part of this copy." in said
+
+
 @pytest.mark.parametrize("comment", ["<b>x</b> <img src='/etc/passwd'> =cmd|x", "Ŵŷ " * 3000])
 def test_a_comment_prints_as_it_is_written(comment: str) -> None:
     text = flat(governors_report(replace(some_figures(1), comment=comment)))

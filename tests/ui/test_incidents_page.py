@@ -152,6 +152,7 @@ def test_a_new_incident_with_two_screenshots(school: School, make: MakePage, qtb
     assert [each.letter for each in row.exhibits] == ["A", "B"]
     assert page.context.messages.last == "Saved INC-2026-001 with evidence A and B."
     assert not school.drafts.kept
+    assert page.view.rows.rowCount() == 1  # no line of a draft is left
 
 
 @pytest.mark.parametrize("said", [Answer.YES, Answer.NOT_SURE])

@@ -86,7 +86,11 @@ def test_problems_go_to_their_fields_and_nothing_is_cleared(qtbot: QtBot) -> Non
     assert form.fields["name"].error.text() == "Enter their full name"
     assert "Enter their full name" in form.fields["name"].control.box.accessibleDescription()
     assert QApplication.focusWidget() is form.summary.lines[0]
-    form.summary.lines[1].click()
+    press(form.summary.lines[0], Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is form.summary.lines[1]
+    press(form.summary.lines[1], Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is form.fields["name"].control.box
+    press(form.summary.lines[1], Qt.Key.Key_Return)
     assert _inside(form, "known")
     assert form.values().text("words") == "Kept"
     assert all(b.isEnabled() for b in form.findChildren(QPushButton))

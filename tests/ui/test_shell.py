@@ -116,6 +116,18 @@ def test_keys_go_everywhere(qtbot: QtBot, window: Window) -> None:
     here = QApplication.focusWidget()
     assert here is not None
     assert shell.sidebar.isAncestorOf(here)
+    press(shell.sidebar.buttons["staff"], Qt.Key.Key_Return)
+    assert shell.current == "staff"
+
+
+def test_the_line_of_the_page_shown_stays_marked(qtbot: QtBot, window: Window) -> None:
+    unlock(qtbot, window)
+    shell = window.shell
+    assert shell is not None
+    for _again in range(2):
+        shell.sidebar.buttons["staff"].click()
+        marked = [key for key, line in shell.sidebar.buttons.items() if line.isChecked()]
+        assert marked == ["staff"]
 
 
 def test_locking_keeps_a_draft_and_unlocking_lands_on_its_field(

@@ -93,7 +93,7 @@ def check_disclosure(draft: DisclosureDraft, today: dt.date, rules: Rules) -> li
 def _check_year_group(kind: OtherKind, number: int | None, rules: Rules) -> list[FieldProblem]:
     sentence = None
     if number is None or not NURSERY <= number <= OLDEST:
-        sentence = "Select the pupil’s year group."
+        sentence = "Enter the pupil’s year group."
     elif kind is OtherKind.PUPIL and number > rules.oldest_year:
         oldest = say_year_group(rules.oldest_year)
         sentence = f"{oldest} is the oldest here: select Former pupil, or another year group."

@@ -220,6 +220,7 @@ class Entry:
         finish(self._page, form)
         letters = f" with evidence {join(recorded.letters)}" if recorded.letters else ""
         self._page.context.messages.done(f"Saved {recorded.reference}{letters}.")
+        self._page.reload()  # without the draft, which was still there when it was saved
         self._shown(recorded.id)
 
     def _about_head(self, form: IncidentForm, concern: HeadConcern) -> None:
