@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.models.staff import Category
-from app.services.declarations.rows import CollectionDraft
 from app.services.declarations.forms import Forms
+from app.services.declarations.rows import CollectionDraft
 from app.services.declarations.service import Declarations
 from app.services.policies.rows import PolicyDraft, PolicyFile, VersionDraft
 from app.services.policies.service import Policies
