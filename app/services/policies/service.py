@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from app.errors import FieldProblem, Problems, Refused
 from app.models.declaration import Collection
 from app.models.policy import Policy, PolicyLink, PolicyVersion, VersionState
+from app.services.policies.changes import PolicyChanges
 from app.services.policies.records import add_policy, index_policy, policy_values
 from app.services.policies.rows import LinkRow, PolicyDraft, PolicyRow, ReviewRow
 from app.services.policies.versions import PolicyVersions
@@ -19,11 +20,12 @@ from app.storage.book import Book
 
 
 class Policies:
-    """The policies in the register; ``versions`` are their texts."""
+    """The policies in the register; ``versions`` are their texts, ``changes`` what they changed."""
 
     def __init__(self, register: Book) -> None:
         self._register = register
         self.versions = PolicyVersions(register)
+        self.changes = PolicyChanges(register, self.versions)
 
     def listed(self, *, withdrawn: bool = False) -> tuple[PolicyRow, ...]:
         """The policies that apply, by title; with ``withdrawn`` those of the past too."""
