@@ -34,6 +34,8 @@ class StaffDraft:
     capacities: tuple[str, ...] = ()
     social_media_role: bool = False
     social_media_told: dt.date | None = None
+    large_print: bool = False
+    other_format: str = ""
     note: str = ""
 
     def columns(self) -> dict[str, Any]:
@@ -52,6 +54,8 @@ class StaffDraft:
             "capacities": list(self.capacities),
             "social_media_role": self.social_media_role,
             "social_media_told": self.social_media_told,
+            "large_print": self.large_print or None,
+            "other_format": self.other_format.strip() or None,
             "note": self.note.strip() or None,
         }
 
@@ -151,7 +155,7 @@ def draft_problems(draft: StaffDraft, today: dt.date) -> Iterator[FieldProblem]:
         yield FieldProblem("category", "Select a group, for example Teacher.")
     if draft.email and (len(draft.email) > LONGEST or not _EMAIL.fullmatch(draft.email)):
         yield FieldProblem("email", "Enter an email address like name@school.example.")
-    for field in ("role", "staff_code", "team"):
+    for field in ("role", "staff_code", "team", "other_format"):
         if len(getattr(draft, field)) > LONGEST:
             words = field.replace("_", " ")
             yield FieldProblem(field, f"Enter a {words} of {LONGEST} characters or fewer.")

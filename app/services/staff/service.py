@@ -48,6 +48,7 @@ ENGAGEMENT = (
     FormerEngagement.accounts_changed,
     FormerEngagement.relationships_ended,
 )
+TEXTS = ("role", "email", "staff_code", "team", "other_format", "note")  # blank for nothing
 GONE = "This person is no longer in the register. Go back to the list."
 
 
@@ -303,8 +304,9 @@ def _found(book: Reading | Writing, staff_id: UUID) -> Row[Any]:
 
 def _draft(found: Row[Any]) -> StaffDraft:
     values = {field.name: getattr(found, field.name) for field in fields(StaffDraft)}
-    texts = {name: values[name] or "" for name in ("role", "email", "staff_code", "team", "note")}
-    return StaffDraft(**{**values, **texts, "capacities": tuple(found.capacities)})
+    texts = {name: values[name] or "" for name in TEXTS}
+    lists = {"capacities": tuple(found.capacities)}
+    return StaffDraft(**{**values, **texts, **lists, "large_print": bool(found.large_print)})
 
 
 def _row(found: Row[Any]) -> StaffRow:

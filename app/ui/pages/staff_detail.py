@@ -50,6 +50,8 @@ def person_sheet(record: StaffRecord, signed: Sequence[HistoryRow], today: dt.da
             ("Staff code", row.staff_code or ""),
             ("Team or pigeonhole", row.team or ""),
             ("Social media", _social_media(record)),
+            ("Their forms", "In large print" if draft.large_print else ""),
+            ("Needs another format", draft.other_format),
             ("Note", draft.note or ""),
         ]
     )

@@ -41,6 +41,13 @@ class StaffForm(Form):
             value=shown.social_media_role,
         )
         self.date("social_media_told", "When they were told", value=shown.social_media_told)
+        self.tick("large_print", "Print their forms in large print", value=shown.large_print)
+        self.line(
+            "other_format",
+            "Needs another format",
+            hint="For example Braille, or read to them",
+            value=shown.other_format,
+        )
         self.text("note", "Note", value=shown.note, lines=2)
         self.changed.connect(self._ask_when_told)
         self._ask_when_told()
@@ -65,6 +72,8 @@ class StaffForm(Form):
             capacities=values.ticks("capacities"),
             social_media_role=social,
             social_media_told=values.date("social_media_told") if social else None,
+            large_print=values.tick("large_print"),
+            other_format=values.text("other_format"),
             note=values.text("note"),
         )
 
