@@ -45,21 +45,23 @@ class Strip:
 def cut(page: QImage, crops: dict[Box, Crop]) -> Strip:
     """Cut the boxes out of a page set upright, with a little room around each."""
 
-    def around(boxes: tuple[Box, ...], right: float = 0) -> QImage:
-        """Cut what holds all these boxes, and ``right`` mm beside them."""
+    def around(boxes: tuple[Box, ...], above: float, right: float = 0) -> QImage:
+        """Cut what holds all these boxes, with mm above them and at their right."""
         found = [crops[box] for box in boxes if box in crops]
         if not found:
             return QImage()
         across, down = page.width() / _PAPER[0], page.height() / _PAPER[1]
         left = min(each.left for each in found) * page.width() - 2 * across
-        top = min(each.top for each in found) * page.height() - 2 * down
+        top = min(each.top for each in found) * page.height() - above * down
         end = max(each.right for each in found) * page.width() + (2 + right) * across
         foot = max(each.bottom for each in found) * page.height() + 2 * down
         wanted = QRect(int(left), int(top), int(end - left), int(foot - top))
         return page.copy(wanted.intersected(page.rect()))
 
     ticks = (Box.NOTHING, Box.SOMETHING, Box.FORMAT)
-    return Strip(around((Box.SIGNED,)), around((Box.DATE,)), around(ticks, 44), around(ticks))
+    return Strip(
+        around((Box.SIGNED,), 5), around((Box.DATE,), 5), around(ticks, 2, 44), around(ticks, 2)
+    )
 
 
 class ScanPictures(QObject):

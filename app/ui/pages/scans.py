@@ -26,6 +26,7 @@ from app.ui.pages.scans_files import EXPLANATION, AsideSheet, DealtWithSheet, Ha
 from app.ui.pages.scans_page import CHIPS, PageForm
 from app.ui.scan_pictures import ScanPictures
 from app.ui.scan_queue import ScanQueue
+from app.ui.sheet import button
 from app.ui.tables import TwoLineList
 from app.ui.widgets.status import Chip, EmptyState
 from app.words import count
@@ -63,7 +64,8 @@ class ScansPage(ListDetailPage):
         self.dated: dt.date | None = None
         self._taken_back: list[list[UUID]] = []
         self._place = 0
-        self.add_action("C&hoose files…", self.choose_files)
+        self.files = button("C&hoose files…", self.choose_files)
+        self.action_row.addWidget(self.files)
         QShortcut(
             QKeySequence("Ctrl+O"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
         ).activated.connect(self.choose_files)
@@ -83,6 +85,7 @@ class ScansPage(ListDetailPage):
             "Drop the scanned stack here", "&Choose files (Ctrl+O)…", self.choose_files
         )
         self.set_rows(lines, empty)
+        self.files.setVisible(bool(lines))
         if not lines:
             super().show_list()
         elif before is not None and before.batches and self.queue.busy and lines[0].pages:
@@ -173,10 +176,13 @@ class ScansPage(ListDetailPage):
 
     def _take_keyboard(self) -> None:
         keys = getattr(self.detail, "keys", None)
-        if self._narrow and keys is not None:
-            keys.setFocus()
-        elif not self._narrow:
-            self.view.setFocus()
+        if self.filter.hasFocus() and self.filter.text():
+            return
+        (keys if self._narrow and keys is not None else self.view).setFocus()
+
+    def save(self) -> None:
+        if isinstance(self.detail, ClearSheet | PageForm):
+            self.detail.accept()
 
     def back(self) -> bool:
         line = self.view.current()

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QHBoxLayout
+
 from app.errors import CandourError
 from app.services.scans.inbox_rows import Filing, PageRow
 from app.ui.forms import Field
-from app.ui.sheet import Sheet
+from app.ui.sheet import Sheet, words
 from app.ui.widgets.date_box import DateBox
 from app.ui.widgets.scan_views import TileGrid
 from app.words import count
+
+TOLD = (
+    "The right person, the right version, signed and dated. Look through them all, then accept: "
+    "Enter. Arrows go from page to page."
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,12 +31,15 @@ class ClearSheet(Sheet):
     def __init__(self, page: ScansPage, rows: Sequence[PageRow]) -> None:
         super().__init__("", wide=True)
         self._page = page
-        self.add_text("Signed and dated, by the right person for the right version. Look through.")
         self.date = DateBox(page.context.today)
         self.date.set_value(page.dated)
         self.date.changed.connect(self._dated)
         self._field = Field("dated", "Date signed", self.date, "")
-        self.body.addWidget(self._field)
+        across = QHBoxLayout()
+        across.setSpacing(24)
+        across.addWidget(self._field)
+        across.addWidget(words(TOLD), 1)
+        self.body.addLayout(across)
         self.grid = TileGrid(page.pictures)
         self.grid.doubleClicked.connect(lambda _index: self.look())
         self.body.addWidget(self.grid, 1)

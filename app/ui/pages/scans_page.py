@@ -49,20 +49,20 @@ class PageForm(Form):
                 ("Scanned", row.place if row.name else ""),
             ]
         )
-        self._name: TypeAhead = self.pick("staff_id", "Whose page it is", self._people)
+        with self.row():
+            self._name: TypeAhead = self.pick("staff_id", "Whose page it is", self._people)
+            signed = self.date("dated", "Date signed", value=page.dated)
+        signed.edit.returnPressed.connect(self.accept)
         self._name.changed.connect(self._named)
         self._name.edit.returnPressed.connect(self._entered)
         self._about = self.drop_down("about", "What they sign on it", [], empty="")
-        with self.row():
-            self.date("dated", "Date signed", value=page.dated).edit.returnPressed.connect(
-                self.accept
-            )
-            self.choice(
-                "to_disclose",
-                "What they ticked",
-                [(each.value, TO_DISCLOSE_LABELS[each]) for each in ToDisclose],
-                value=row.to_disclose.value,
-            )
+        self.choice(
+            "to_disclose",
+            "What they ticked",
+            [(each.value, TO_DISCLOSE_LABELS[each]) for each in ToDisclose],
+            value=row.to_disclose.value,
+            columns=3,
+        )
         self.show_field("staff_id", row.staff_id is None)
         self.show_field("about", False)
         whole = PageView(page.pictures, row) if row.has_picture else None

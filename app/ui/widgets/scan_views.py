@@ -193,6 +193,10 @@ class _TileDelegate(QStyledItemDelegate):
             painter.drawRect(frame.adjusted(1, 1, -1, -1))
             painter.restore()
 
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        view = option.widget
+        return view.gridSize() if isinstance(view, QListView) else super().sizeHint(option, index)
+
 
 class TileGrid(QListView):
     """Clear pages as tiles with name and boxes; pictures come as they are scrolled to."""
@@ -238,5 +242,5 @@ class TileGrid(QListView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         room = self.viewport().width()
         columns = max(1, room // theme.scaled(TILE_LEAST))
-        self.setGridSize(QSize(room // columns, theme.scaled(TILE_HEIGHT)))
+        self.setGridSize(QSize((room - 2) // columns, theme.scaled(TILE_HEIGHT)))
         super().resizeEvent(event)
