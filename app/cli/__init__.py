@@ -41,6 +41,7 @@ COMMANDS = {
     "staff": "staff",
     "policy": "policy",
     "declarations": "declarations",
+    "reminders": "reminders",
     "forms": "forms",
     "disclosure": "disclosure",
     "incident": "incident",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def add_commands(subparsers: Subparsers) -> None:
-    """Add ``declarations start``, ``record`` and ``outstanding``."""
+    """Add ``declarations start``, ``record``, ``outstanding`` and ``as-at``."""
     declarations = group(subparsers, "declarations", "Who has signed which policy.")
     starting = declarations.add_parser(
         "start", help="Ask everybody to sign the version in force again, as each September."
@@ -28,6 +28,14 @@ def add_commands(subparsers: Subparsers) -> None:
     starting.add_argument("--from", dest="opened", metavar="DATE", help="collection day (today)")
     starting.add_argument("--due", metavar="DATE", help="last day to sign (14 days later)")
     starting.add_argument("--new-starters", action="store_true", help="only new starters sign")
+    starting.add_argument(
+        "--with",
+        dest="together",
+        action="append",
+        default=[],
+        metavar="POLICY",
+        help="another policy signed on the same form; may be given again",
+    )
     starting.set_defaults(run=start)
 
     recording = declarations.add_parser("record", help="Record what people returned.")
@@ -41,11 +49,20 @@ def add_commands(subparsers: Subparsers) -> None:
     other.add_argument("--check", metavar="WHY", help="something about it has to be looked at")
     other.add_argument("--declined", metavar="WHY", help="they refused to sign")
     other.add_argument("--exempt", metavar="WHY", help="they need not sign")
+    other.add_argument("--on-leave", metavar="DATE", help="they are away; ask again on this day")
+    recording.add_argument("--until", metavar="DATE", help="with --exempt: its last day")
     recording.set_defaults(run=record)
 
     waiting = declarations.add_parser("outstanding", help="Print who has still to sign.")
     waiting.add_argument("--policy", default="", help="title or number; not needed if only one")
     waiting.set_defaults(run=outstanding)
+
+    past = declarations.add_parser(
+        "as-at", help="Print the board as it stood at the end of an earlier day."
+    )
+    past.add_argument("day", metavar="DATE", help="such as 4 nov")
+    past.add_argument("--policy", default="", help="title or number; not needed if only one")
+    past.set_defaults(run=as_at)
 
 
 def collection_named(work: Workspace, policy: str) -> CollectionRow:
@@ -73,17 +90,17 @@ def start(args: argparse.Namespace) -> None:
     from app.services.declarations.rows import CollectionDraft  # noqa: PLC0415
 
     with open_workspace(args) as work:
-        policy = work.policies.named(args.policy)
-        if policy.version_id is None:
-            raise Refused(f"“{policy.title}” has no final version. Make one final first.")
+        version = _in_force(work, args.policy)
         draft = CollectionDraft(
             parse_date(args.opened, work.today) if args.opened else work.today,
             parse_date(args.due, work.today, ahead=True) if args.due else None,
             args.title,
             Scope.NEW_STARTERS if args.new_starters else Scope.EVERYONE,
         )
-        row = work.declarations.collection(work.declarations.start(policy.version_id, draft))
-        print(f"Collecting “{row.title}” until {say_date(row.due_on)}.")
+        together = [_in_force(work, name) for name in args.together]
+        started = work.declarations.start(version, draft, together)
+        for row in work.declarations.round_of(work.declarations.collection(started)):
+            print(f"Collecting “{row.title}” until {say_date(row.due_on)}.")
 
 
 def record(args: argparse.Namespace) -> None:
@@ -94,12 +111,18 @@ def record(args: argparse.Namespace) -> None:
         collection = collection_named(work, args.policy)
         people = _people(args, work)
         dated = parse_date(args.date, work.today) if args.date else None
-        reason = args.check or args.declined or args.exempt
-        if reason:
-            service = work.declarations
+        service, other = work.declarations, dated or work.today
+        if args.until and not args.exempt:
+            raise Refused("--until goes with --exempt WHY: say why they need not sign.")
+        if args.exempt:
+            until = parse_date(args.until, work.today, ahead=True) if args.until else None
+            recorded = service.exempt(collection.id, people, other, args.exempt, until)
+        elif args.on_leave:
+            back = parse_date(args.on_leave, work.today, ahead=True)
+            recorded = service.on_leave(collection.id, people, other, back)
+        elif args.check or args.declined:
             save = service.check if args.check else service.decline
-            save = service.exempt if args.exempt else save
-            recorded = save(collection.id, people, dated or work.today, reason)
+            recorded = save(collection.id, people, other, args.check or args.declined)
         else:
             day = dated or work.declarations.default_date(collection)
             recorded = work.declarations.record(collection.id, people, _signed(args, day))
@@ -121,6 +144,46 @@ def outstanding(args: argparse.Namespace) -> None:
             for row in work.declarations.outstanding(collection.id)
         ]
     print_rows(rows, args, empty="Everyone has signed.")
+
+
+def as_at(args: argparse.Namespace) -> None:
+    """Print where everyone stood, as the school knew it then."""
+    from app.dates import parse_date, say_date  # noqa: PLC0415 - see app.cli
+
+    with open_workspace(args) as work:
+        day = parse_date(args.day, work.today)
+        past = work.declarations.past
+        known = past.collections(day)
+        if args.policy:
+            wanted = work.policies.named(args.policy).id
+            known = tuple(row for row in known if row.policy_id == wanted)
+        chosen = [row for row in known if row.open] or list(known[:1])
+        if len(chosen) > 1:
+            titles = ", ".join(f"“{row.policy_title}”" for row in chosen)
+            raise Refused(f"Say which with --policy: {titles}.")
+        if not chosen:
+            raise Refused(f"On {say_date(day)} nobody had been asked to sign yet.")
+        board = past.board(day, chosen[0].id)
+    rows = [
+        {
+            "name": row.name,
+            "category": row.category.label,
+            "state": row.state,
+            "date": row.dated,
+            "asked": row.asked,
+            "overdue": row.overdue,
+            "remark": row.remark,
+        }
+        for row in board.rows
+    ]
+    print_rows(rows, args, empty="Nobody was on the register.")
+
+
+def _in_force(work: Workspace, name: str) -> UUID:
+    policy = work.policies.named(name)
+    if policy.version_id is None:
+        raise Refused(f"“{policy.title}” has no final version. Make one final first.")
+    return policy.version_id
 
 
 def _people(args: argparse.Namespace, work: Workspace) -> list[UUID]:

@@ -45,7 +45,7 @@ def collections() -> Select[*tuple[Any, ...]]:
             Collection.opened_on.desc(),
             Collection.recorded_at.desc(),
             Policy.recorded_at,
-            Policy.id,
+            Policy.title,
         )
     )
 

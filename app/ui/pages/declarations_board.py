@@ -97,6 +97,7 @@ class Board(Sheet):
         self.rounds.activated.connect(self._round_chosen)
         row.addWidget(self.filter, 1)
         row.addWidget(self.rounds)
+        row.addWidget(button("&As it stood on…", self._host.show_past))
         self._top = QWidget()
         self._top.setLayout(row)
         row.setContentsMargins(0, 0, 0, 0)

@@ -111,6 +111,18 @@ class StartForm(Form):
             self.date("opened_on", "Collection day", value=self._host.context.today())
             self.date("due_on", "Last day to sign", hint="Empty for 14 days later.", ahead=True)
 
+        in_force = [
+            (key, f"{row.title}, version {row.version_label}")
+            for key, row in self._policies.items()
+            if row.version_id is not None
+        ]
+        self._beside = self.ticks(
+            "together",
+            "Also signed on the same form",
+            in_force,
+            hint="Each is counted for itself. Who is asked for several signs once.",
+        )
+
     def _policy(self) -> PolicyRow | None:
         return self._policies.get(self.values().choice("policy") or "")
 
@@ -147,6 +159,10 @@ class StartForm(Form):
         same = again and values.choice("what") == SAME_VERSION
         self.show_field("policy", bool(self._policies))
         self.show_field("title", policy is None)
+        for key, box in self._beside.buttons.items():
+            box.setVisible(policy is None or key != str(policy.id))
+        others = [key for key in self._beside.buttons if key != values.choice("policy")]
+        self.show_field("together", bool(others))
         self.show_field("what", again)
         for field in _OF_VERSION:
             self.show_field(field, not same)
@@ -177,15 +193,21 @@ class StartForm(Form):
         collection = CollectionDraft(
             opened, values.date("due_on"), scope=Scope(values.choice("scope") or Scope.EVERYONE)
         )
+        together = [
+            row.version_id
+            for key, row in self._policies.items()
+            if key in values.ticks("together") and row != policy and row.version_id is not None
+        ]
         again = policy is not None and values.choice("what") == SAME_VERSION
         if again and policy is not None and policy.version_id is not None:
-            self._started = service.start(policy.version_id, collection)
+            self._started = service.start(policy.version_id, collection, together)
         else:
             self._started = service.start_new_version(
                 policy.id if policy else PolicyDraft(values.text("title")),
                 self._version(values),
                 self._file(values),
                 collection,
+                together,
             )
         self._title = service.collection(self._started).title
 
