@@ -58,6 +58,8 @@ def test_everything_about_somebody_is_kept(staff: StaffRegister, register: Book)
         capacities=(Capacity.PARENT, Capacity.RESIDENT),
         social_media_role=True,
         social_media_told=DAY(2026, 11, 4),
+        large_print=True,
+        other_format="Read to them",
         note="Job-share with Zoë",
     )
     record = staff.get(staff.add(draft))

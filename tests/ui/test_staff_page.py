@@ -144,10 +144,13 @@ def test_a_change(make: MakePage, work: Workspace) -> None:
     page.show_record(ann)
     page.open_draft(f"staff:{ann}", {}, {})
     form_of(page).set_value("name", "Ann Owen")
+    form_of(page).set_value("large_print", True)
+    form_of(page).set_value("other_format", "Braille")
     page.save()
     record = work.staff.get(work.staff.listed()[0].id)
     assert record.row.name == "Ann Owen"
     assert (record.draft.social_media_told, record.draft.note) == (TODAY, "Job-share")
+    assert (record.draft.large_print, record.draft.other_format) == (True, "Braille")
     assert title_of(page) == "Ann Owen"
 
 
