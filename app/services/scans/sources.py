@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import threading
 import warnings
 from collections.abc import Iterator
@@ -28,6 +29,9 @@ _MEDIA_TYPES = {
     "PNG": "image/png",
     "TIFF": "image/tiff",
 }
+# What PDFium writes anew each time; as long as before where the places of objects depend on it.
+_MADE_ON = re.compile(rb"(/CreationDate\(D:)\d{14}")
+_RANDOM_ID = re.compile(rb"/ID\[<[0-9A-F]{32}><[0-9A-F]{32}>\]")
 _FORMATS = ("JPEG", "PNG", "TIFF")
 
 
@@ -128,7 +132,9 @@ class _PdfStack:
                 alone.save(file)
             finally:
                 alone.close()
-        return file.getvalue(), "application/pdf"
+        # The same page is the same bytes, so that it is known again by its hash.
+        data = _MADE_ON.sub(rb"\g<1>20000101000000", file.getvalue(), count=1)
+        return _RANDOM_ID.sub(b"", data), "application/pdf"
 
     @contextmanager
     def _opened(self, page: int) -> Iterator[Any]:
