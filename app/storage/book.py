@@ -129,6 +129,10 @@ class Book:
         """Call ``listener`` with the kinds changed after each commit, in the writer's thread."""
         self._listeners.append(listener)
 
+    def tell_nobody(self) -> None:
+        """Forget who listens."""
+        self._listeners.clear()
+
     def trail_head(self) -> TrailHead:
         """How long the trail is, and its head."""
         newest = select(TrailLine.seq, TrailLine.head).order_by(TrailLine.seq.desc()).limit(1)

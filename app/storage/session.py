@@ -264,6 +264,7 @@ class Session:
         remembered on this PC any more, so that starting Candour anew opens nothing either.
         """
         self.forget()
+        self.register.tell_nobody()
         with contextlib.suppress(CandourError, OSError):
             self._see()
             self._write_state()

@@ -22,7 +22,8 @@ from app.ui.desk_leave import LeaveForm, Prove
 from app.ui.desk_names import NamesStep
 from app.ui.desk_read import ReadStep
 from app.ui.desk_sign import DeclareStep, SignStep
-from app.ui.desk_step import STYLE, WIDTH, LastStep, Step, nothing_waits, thanks
+from app.ui.desk_step import STYLE, LastStep, Step, nothing_waits, thanks
+from app.ui.door import Door
 from app.ui.sheet import button, words
 from app.ui.tasks import Tasks
 
@@ -67,6 +68,9 @@ class Desk(QWidget):
         name = words(school, "school")
         name.setWordWrap(False)
         row.addWidget(name, 1)
+        self.who = words("", "who")
+        self.who.setWordWrap(False)
+        row.addWidget(self.who)
         self.leave_button = button("&Leave the desk", self.ask_to_leave, "link")
         row.addWidget(self.leave_button)
         return head
@@ -76,8 +80,8 @@ class Desk(QWidget):
     def show_names(self) -> None:
         """Forget everybody, and wait for the next person."""
         self._shown = []
-        if QGuiApplication.clipboard().ownsClipboard():
-            QGuiApplication.clipboard().clear()  # somebody may have copied their own name
+        # Somebody may have copied their own name, or the operator the words of an incident.
+        QGuiApplication.clipboard().clear()
         step = NamesStep(self._signing.people())
         step.chosen.connect(self._chosen)
         self._show(step)
@@ -145,14 +149,12 @@ class Desk(QWidget):
 
     def ask_to_leave(self) -> None:
         """Ask the operator for their passphrase; whoever was signing starts again."""
-        if isinstance(self.step, LeaveForm):
-            self.step.focus()
+        if isinstance(self.step, Door):
             return
         form = LeaveForm(
             self._operator, self._tasks, self._prove, left=self.left.emit, stay=self.show_names
         )
-        form.setMaximumWidth(WIDTH)
-        self._replace(form)
+        self._replace(Door(form, width=760))
         form.focus()
 
     def say_problem(self, sentence: str) -> None:
@@ -173,10 +175,11 @@ class Desk(QWidget):
         self._column.replaceWidget(former, step)
         former.hide()
         former.deleteLater()
+        self.who.setText(step.who if isinstance(step, Step) else "")
         self.leave_button.setVisible(isinstance(step, NamesStep))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and isinstance(self.step, LeaveForm):
+        if event.key() == Qt.Key.Key_Escape and isinstance(self.step, Door):
             self.show_names()
         else:
             super().keyPressEvent(event)

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt, QTimer
 
 from app.errors import CandourError
 from app.ui.desk_leave import LockedForm
+from app.ui.desk_step import STYLE
 from app.ui.door import Door
 
 if TYPE_CHECKING:
@@ -106,7 +107,9 @@ class DeskControl:
         form = LockedForm(
             self._window.tasks, self._prove, opened=self._reopen, end=self._window.lock
         )
-        self._window.show_page(Door(form))
+        door = Door(form, width=760)
+        door.setStyleSheet(STYLE)
+        self._window.show_page(door)
         self._window.setWindowTitle("Candour")
         form.focus()
 

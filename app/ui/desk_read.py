@@ -40,8 +40,10 @@ class ReadStep(Step):
         super().__init__(waiting.title, who)
         self._panes = QStackedWidget()
         panes: list[tuple[str, QWidget]] = []
-        if reading.changes or reading.note:
+        if reading.changes:
             panes.append(("What &changed", Changes(reading.note, reading.changes)))
+        elif reading.note and waiting.signed_before:
+            self.body.addWidget(words(f"What changed: {reading.note}"))
         panes.append(("The &whole policy", _policy(reading)))
         self._switches: list[QPushButton] = []
         row = QHBoxLayout()

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
+    QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
     QRadioButton,
@@ -27,12 +28,13 @@ from app.ui.desk_step import Step
 from app.ui.sheet import words
 from app.ui.widgets.signature_pad import SignaturePad
 
+LONG = 240  # letters; more of them, for several policies, are set smaller
 Keep = Callable[[str, Drawing | None, str, bool], object]
 CHOICES = (
-    (ToDisclose.NOTHING, "I have &nothing to disclose", STATEMENTS[ToDisclose.NOTHING]),
+    (ToDisclose.NOTHING, "&Nothing to disclose", STATEMENTS[ToDisclose.NOTHING]),
     (
         ToDisclose.SOMETHING,
-        "I have &something to disclose",
+        "&Something to disclose",
         "The headteacher will ask you. Write nothing here.",
     ),
 )
@@ -51,7 +53,17 @@ class DeclareStep(Step):
         self.wording.setReadOnly(True)
         self.wording.setTabChangesFocus(True)
         self.wording.setAccessibleName("What you sign")
-        self.body.addWidget(self.wording, 1)
+        across = QHBoxLayout()
+        across.setSpacing(24)
+        across.addWidget(self.wording, 3)
+        across.addLayout(self._choices(), 2)
+        self.body.addLayout(across, 1)
+        self.foot_button("&Go on to sign", self._go_on, "primary")
+        self.back_button()
+
+    def _choices(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(2)
         self._group = QButtonGroup(self)
         self.choices: dict[ToDisclose, QRadioButton] = {}
         for key, caption, hint in CHOICES:
@@ -60,11 +72,11 @@ class DeclareStep(Step):
             self._group.addButton(radio)
             self.choices[key] = radio
             below = words(hint, "hint")
-            below.setContentsMargins(44, 0, 0, 0)
-            self.body.addWidget(radio)
-            self.body.addWidget(below)
-        self.foot_button("&Go on to sign", self._go_on, "primary")
-        self.back_button()
+            below.setContentsMargins(44, 0, 0, 14)
+            column.addWidget(radio)
+            column.addWidget(below)
+        column.addStretch(1)
+        return column
 
     def start(self) -> None:
         self.wording.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -152,7 +164,9 @@ class SignStep(Step):
             shown.setVisible(drawn)
         self.draw_button.setVisible(not drawn)
         method = HowSeen.DRAWN if drawn else HowSeen.TYPED
-        self.intent.setText(intent(self._waiting, self._to_disclose, method))
+        sentence = intent(self._waiting, self._to_disclose, method)
+        self.intent.setText(sentence)
+        self.intent.setStyleSheet("font-size: 18px;" if len(sentence) > LONG else "")
 
     def _clear(self) -> None:
         self.pad.clear()

@@ -34,7 +34,7 @@ QCheckBox::indicator { width: 28px; height: 28px; }
 
 
 class Step(QWidget):
-    """Who, heading, body, and large buttons at the foot. Enter does what the primary button does.
+    """Heading, body, and large buttons at the foot. Enter does what the primary button does.
 
     ``went_back`` asks for the page before; whatever stands here is forgotten then.
     """
@@ -43,7 +43,8 @@ class Step(QWidget):
 
     def __init__(self, title: str, who: str = "") -> None:
         super().__init__()
-        self.setAccessibleName(title)
+        self.who = who
+        self.setAccessibleName(f"{title}, {who}" if who else title)
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)
         across.addStretch(1)
@@ -54,13 +55,14 @@ class Step(QWidget):
         self.column = QVBoxLayout(holder)
         self.column.setContentsMargins(32, 8, 32, 20)
         self.column.setSpacing(8)
-        if who:
-            self.column.addWidget(words(who, "who"))
+        top = QHBoxLayout()
+        top.setSpacing(24)
         self.title = words(title, "title")
-        self.column.addWidget(self.title)
+        top.addWidget(self.title, 2)
         self.problem = words("", "error")
         self.problem.hide()
-        self.column.addWidget(self.problem)
+        top.addWidget(self.problem, 3)
+        self.column.addLayout(top)
         self.body = QVBoxLayout()
         self.body.setSpacing(10)
         self.column.addLayout(self.body, 1)

@@ -62,7 +62,7 @@ def test_a_typed_signature_keeps_what_the_law_asks_for(office: Office) -> None:
     assert row.intent == (
         "I have read “Social media” (2026). None of my own social media accounts is connected "
         "with a pupil, a former pupil or a parent. By typing my name below and ticking the box I "
-        "sign this declaration, as I would with a pen."
+        "sign this declaration."
     )
     assert (row.method, row.typed, row.document_id) == (HowSeen.TYPED, "Siân Gŵyr", None)
     assert row.signed_at == office.clock.now.replace(microsecond=0)

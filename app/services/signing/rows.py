@@ -163,6 +163,4 @@ def intent(waiting: Sequence[ToSign], to_disclose: ToDisclose, method: HowSeen) 
     what = "this declaration" if len(waiting) == 1 else "these declarations"
     if method is HowSeen.DRAWN:
         return f"{said} By writing my name below I sign {what}."
-    return (
-        f"{said} By typing my name below and ticking the box I sign {what}, as I would with a pen."
-    )
+    return f"{said} By typing my name below and ticking the box I sign {what}."
