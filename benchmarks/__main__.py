@@ -10,7 +10,7 @@ import psutil
 
 from benchmarks.measure import Line, table
 
-PARTS = ("window", "searching", "home", "paper", "importing", "evidence")
+PARTS = ("window", "searching", "home", "paper", "importing", "evidence", "scanning")
 
 
 def main(parts: list[str]) -> int:

@@ -23,6 +23,7 @@ UNSIGNED = (
     Answers(signed=False, dated=False),
     Answers(signed=False),
     Answers(dated=False),
+    Answers(dated=False, sprawling=True),
     Answers(dated=False, signed_in=Box.DATE),
     Answers(signed=False, dated_in=Box.SIGNED),
 )

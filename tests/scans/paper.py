@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -84,13 +85,14 @@ def printed(layout: Layout, reference: str, look: int = 0) -> Image.Image:
 
 @dataclass(frozen=True)
 class Answers:
-    """What somebody wrote, and where."""
+    """What somebody wrote, and where; a sprawling signature runs on into the box for the date."""
 
     signed: bool = True
     dated: bool = True
     nothing: bool = True
     something: bool = False
     another: bool = False
+    sprawling: bool = False
     signed_in: Box = Box.SIGNED
     dated_in: Box = Box.DATE
 
@@ -100,7 +102,10 @@ def filled(page: Image.Image, layout: Layout, answers: Answers, rng: np.random.G
     with_ = pen.PENS[rng.integers(len(pen.PENS))]
     strokes: pen.Strokes = []
     if answers.signed:
-        strokes += pen.signature(layout.boxes[answers.signed_in], rng)
+        area = layout.boxes[answers.signed_in]
+        if answers.sprawling:
+            area = replace(area, left=area.left + 10, width=area.width + 40)
+        strokes += pen.signature(area, rng, 120 if answers.sprawling else 55)
     if answers.dated:
         strokes += pen.date(layout.boxes[answers.dated_in], rng)
     for box, ticked in (
@@ -116,3 +121,10 @@ def filled(page: Image.Image, layout: Layout, answers: Answers, rng: np.random.G
 def as_grey(page: Image.Image) -> Grey:
     """A page's pixels."""
     return np.asarray(page.convert("L"))
+
+
+def stack(pages: Sequence[Image.Image], dpi: int) -> bytes:
+    """A PDF of scanned pages, as a copier sends it."""
+    file = io.BytesIO()
+    pages[0].save(file, "PDF", save_all=True, append_images=list(pages[1:]), resolution=dpi)
+    return file.getvalue()

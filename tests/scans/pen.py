@@ -51,12 +51,13 @@ PENS = (
     Pen(0.8, 30),  # felt
     Pen(0.5, 95),  # red biro
     Pen(0.4, 105),  # a biro that is running dry
+    Pen(0.5, 125),  # a soft pencil
 )
 
 
-def signature(area: Area, rng: np.random.Generator) -> Strokes:
+def signature(area: Area, rng: np.random.Generator, longest: float = 55) -> Strokes:
     """A name in joined letters, perhaps with a flourish, somewhere in a box."""
-    length = min(rng.uniform(24, 55), area.width * 0.8)
+    length = min(rng.uniform(0.45 * longest, longest), area.width * 0.8)
     height = rng.uniform(2.2, 4.5)
     left = area.left + rng.uniform(3, max(3.5, area.width - length - 4))
     middle = area.top + area.height * rng.uniform(0.5, 0.68)

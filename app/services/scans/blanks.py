@@ -11,13 +11,14 @@ from PIL import Image, ImageFilter
 
 from app.services.declarations.form_layout import Area, Box, Layout
 from app.services.scans.geometry import Plane, Points, corners, fit, project, rectified
-from app.services.scans.pixels import Grey, Ink, Mask, paper, spread
+from app.services.scans.pixels import Grey, Ink, Mask, paper, spread, streaks
 
 SCALE = 6  # pixels a mm in which ink is looked at
-_WIDE = 1.5  # mm; a pen's stroke is less than twice as wide, a stain or a shadow more
+_WIDE = 0.8  # mm; a pen's stroke is less than twice as wide, a stain or a shadow more
 _AROUND = 5.0  # mm around what is looked at
 _TORN = 1.5  # mm; the codes don't lie on one flat page
-_NEAR = 0.35  # mm; as good as in place
+_NEAR = 0.2  # mm; as good as in place
+_EXACT = 0.12  # mm; what finding print may be wrong by
 _ALIKE = 0.35  # of the blank's own likeness to itself: print is there
 
 
@@ -60,8 +61,8 @@ class Blank:
 
     @cached_property
     def print(self) -> Mask:
-        """Where there is or may be print, half a millimetre around it included."""
-        return np.asarray(spread(self.ink > 0.15, round(0.5 * SCALE)))
+        """Where there is or may be print, and a little around it."""
+        return np.asarray(spread(self.ink > 0.12, round(0.6 * SCALE)))
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:
@@ -96,12 +97,14 @@ class Found:
         plane: mm on the form to pixels of the page.
         ink: the page's ink over the blank's zone, at ``SCALE``.
         picture: the same in grey.
+        streak: where the scanner has drawn lines of its own.
         drift: by how many mm the print of each box is still off; None where it wasn't found.
     """
 
     plane: Plane
     ink: Ink
     picture: Grey
+    streak: Mask
     drift: dict[Box, tuple[float, float] | None]
 
 
@@ -115,7 +118,7 @@ def ink_of(picture: Grey, black: float) -> Ink:
     soft = np.asarray(Image.fromarray(picture).filter(ImageFilter.BoxBlur(1)))
     light = np.maximum(paper(soft, round(_WIDE * SCALE)), 1).astype(np.float32)
     ink = (1 - soft / light) / max(1 - black, 0.2)
-    return np.asarray(np.clip(ink - np.median(ink), 0, 1), dtype=np.float32)
+    return np.asarray(np.clip(ink - np.median(ink[::5, ::5]), 0, 1), dtype=np.float32)
 
 
 def find_blank(
@@ -151,8 +154,15 @@ def find_blank(
             break
         where = [corners(piece.area) for piece, _ in seen]
         there = [project(plane, one + moved) for one, (_, moved) in zip(where, seen, strict=True)]
-        plane, _ = fit(np.concatenate([form, *where]), np.concatenate([picture, *there]))
-    return Found(plane, ink, grey, drift)
+        plane, _ = fit(np.concatenate([form, *where]), np.concatenate([picture, *there]), _EXACT)
+    return Found(plane, ink, grey, _streak(page, plane, blank), drift)
+
+
+def _streak(page: Grey, plane: Plane, blank: Blank) -> Mask:
+    lines = streaks(page)
+    if not lines.any():
+        return np.zeros(blank.ink.shape, dtype=bool)
+    return np.asarray(spread(rectified(lines, plane, blank.zone, SCALE, around=0) > 40, 1))
 
 
 def _look_for(piece: Piece, blank: Blank, ink: Ink, reach: float) -> tuple[float, float] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -45,15 +46,15 @@ class Seen:
         return np.array([(left, top), (right, top), (right, bottom), (left, bottom)])
 
 
-def find_codes(page: Grey) -> tuple[list[Seen], int]:
+def find_codes(page: Grey, tries: int = 4) -> tuple[list[Seen], int]:
     """Return the codes of ours, and how many others there are.
 
     A page is tried again, cleaned of specks, enlarged and evened out, until each form seen has
-    both its codes.
+    both its codes; ``tries`` is 1 for a quick look.
     """
     seen: list[Seen] = []
     foreign: set[str] = set()
-    for picture, scale in _attempts(page):
+    for picture, scale in islice(_attempts(page), tries):
         for code in _codes_on(picture):
             ours = read_code(code.text)
             if ours is None:
@@ -65,7 +66,7 @@ def find_codes(page: Grey) -> tuple[list[Seen], int]:
             if not any(_same(ours, corners, other) for other in seen):
                 modules = 17 + 4 * int(code.extra["Version"])
                 seen.append(Seen(ours, corners, modules))
-        if seen and all(_complete(one.code, seen) for one in seen):
+        if complete(seen):
             break
     return seen, len(foreign)
 
@@ -82,9 +83,14 @@ def _same(code: FormCode, corners: NDArray[np.float64], other: Seen) -> bool:
     return bool(other.code == code and apart < size)
 
 
-def _complete(code: FormCode, seen: list[Seen]) -> bool:
-    corners = {one.code.corner for one in seen if one.code.reference == code.reference}
-    return Corner.TEXT in corners or {Corner.TOP, Corner.FOOT} <= corners
+def complete(seen: list[Seen]) -> bool:
+    """Whether forms were seen, and of each all its codes."""
+    corners: dict[str, set[Corner]] = {}
+    for one in seen:
+        corners.setdefault(one.code.reference, set()).add(one.code.corner)
+    return bool(corners) and all(
+        Corner.TEXT in found or {Corner.TOP, Corner.FOOT} <= found for found in corners.values()
+    )
 
 
 def _attempts(page: Grey) -> Iterator[tuple[Grey, float]]:

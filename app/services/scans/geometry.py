@@ -30,11 +30,16 @@ def corners(area: Area) -> Points:
     return np.array([(left, top), (right, top), (right, bottom), (left, bottom)])
 
 
-def fit(form: Points, picture: Points) -> tuple[Plane, float]:
+def fit(form: Points, picture: Points, good: float = STRAIGHT) -> tuple[Plane, float]:
     """Find the plane by which points of the form are those of the picture.
 
     The plainest that fits is taken: turned and sized alone, as a scanner does, then stretched
     and slanted, then in perspective, as a photograph is; few points can't show the latter two.
+
+    Args:
+        form: in mm.
+        picture: the same points in pixels.
+        good: the miss in mm at which a plainer plane is kept.
 
     Returns:
         The plane, and by how much it misses the points: root mean square, in mm.
@@ -47,7 +52,7 @@ def fit(form: Points, picture: Points) -> tuple[Plane, float]:
         if plane is None:
             continue
         found = plane, misses(plane, form, picture)
-        if found[1] < STRAIGHT:
+        if found[1] < good:
             break
     assert found is not None  # noqa: S101 - the first kind always fits something
     return found
@@ -64,8 +69,11 @@ def apart(plane: Plane, form: Points, picture: Points) -> NDArray[np.float64]:
     return np.asarray(np.hypot(*(back - form).T))
 
 
-def rectified(picture: Grey, plane: Plane, area: Area, scale: float) -> Grey:
-    """Return an area of the form as if scanned straight, ``scale`` pixels a mm."""
+def rectified(picture: Grey, plane: Plane, area: Area, scale: float, around: int = 255) -> Grey:
+    """Return an area of the form as if scanned straight, ``scale`` pixels a mm.
+
+    What lies outside the picture is ``around``.
+    """
     size = round(area.width * scale), round(area.height * scale)
     to_mm = np.array([[1 / scale, 0, area.left], [0, 1 / scale, area.top], [0, 0, 1]])
     matrix = plane @ to_mm
@@ -75,7 +83,7 @@ def rectified(picture: Grey, plane: Plane, area: Area, scale: float) -> Grey:
         Image.Transform.PERSPECTIVE,
         tuple(matrix.ravel()[:8]),
         Image.Resampling.BILINEAR,
-        fillcolor=255,
+        fillcolor=around,
     )
     return np.asarray(image)
 

@@ -19,6 +19,7 @@ _FAINT, _INK, _DARK = 0.14, 0.22, 0.36  # shares of print's darkness; what shows
 _SPECK = 0.25
 _HAIR = 0.1
 _STRAIGHT, _LONG = 0.3, 1.7  # spreads (standard deviations) of a line that nobody wrote
+_THICK = round(0.85 * SCALE)  # pixels to each side of its middle that no pen's stroke has
 _GAP = 0.9  # strokes this near belong together, and so do the ends that a frame parts
 _EMPTY, _TICKED = 0.3, 1.3
 _BESIDE = 3.0
@@ -53,7 +54,7 @@ class _Strokes:
 
 def marks(blank: Blank, found: Found) -> dict[Box, Mark]:
     """Say what is in each box of a form found on a page."""
-    bare = found.ink * _written_on(blank)
+    bare = found.ink * (_written_on(blank) & ~found.streak)
     strokes = _strokes(bare)
     result = {}
     for box, area in blank.layout.boxes.items():
@@ -90,8 +91,10 @@ def _within(area: Area, margin: float) -> Area:
 
 
 def _strokes(bare: Ink) -> _Strokes:
-    """Find what may be writing: no specks, no faint traces, no straight lines."""
-    found = pieces(bare > _INK)
+    """Find what may be writing: no specks, no faint traces, no straight lines, no stains."""
+    mask = bare > _INK
+    thick = spread(spread(mask, _THICK, darkest=True), _THICK + 2)
+    found = pieces(mask & ~thick)
     strength = bare[found.rows, found.columns]
     area = found.sums() / SCALE**2
     dark = found.sums(strength > _DARK) / SCALE**2

@@ -12,6 +12,10 @@ Grey = NDArray[np.uint8]
 Ink = NDArray[np.float32]  # 0 is paper, 1 as dark as the form's own print
 Mask = NDArray[np.bool_]
 
+_STREAKED = 0.85  # of the paper's brightness
+_ALONG = 0.3  # share of the page's height or width
+_FEW = 0.1  # share of its columns or rows
+
 
 def spread(picture: NDArray[Any], reach: int, darkest: bool = False) -> NDArray[Any]:
     """Return each pixel's lightest (or darkest) neighbour within a square of ``2 reach + 1``."""
@@ -35,6 +39,24 @@ def spread(picture: NDArray[Any], reach: int, darkest: bool = False) -> NDArray[
 def paper(picture: Grey, reach: int) -> Grey:
     """Return the picture without whatever dark is narrower than ``2 reach``: stains remain."""
     return spread(spread(picture, reach), reach, darkest=True)
+
+
+def streaks(picture: Grey) -> Grey:
+    """Return where lines run along most of a page, exactly upright or level: 255, else 0.
+
+    They are dirt on the scanner's glass; print and pen are never so long and straight.
+    """
+    marked = np.zeros(picture.shape, dtype=np.uint8)
+    for turned, drawn in ((picture, marked), (picture.T, marked.T)):
+        height, width = turned.shape
+        reach, tall = max(picture.shape) // 200, max(picture.shape) // 80
+        # Of pixels above each other the lightest: any gap in the dark shows, as letters have.
+        lumps = turned[: height // tall * tall].reshape(-1, tall, width).max(axis=1)
+        light = spread(lumps, reach).astype(np.float32)
+        lines = (lumps < _STREAKED * light).mean(axis=0) > _ALONG
+        if lines.mean() < _FEW:
+            drawn[:, lines] = 255
+    return marked
 
 
 @dataclass(frozen=True)
@@ -71,13 +93,15 @@ class Pieces:
 
 def pieces(mask: Mask) -> Pieces:
     """Find the pieces of a mask; pixels that touch at a corner belong together."""
-    rows, columns = np.nonzero(mask)
+    width = mask.shape[1] + 2
+    padded = np.pad(mask, ((0, 0), (1, 1))).ravel()
+    rows, columns = np.divmod(np.flatnonzero(padded), width)
     if not len(rows):
         return Pieces(rows, columns, rows, 0)
-    width = mask.shape[1] + 2
-    edges = np.diff(np.pad(mask, ((0, 0), (1, 1))).astype(np.int8), axis=1)
-    row, start = np.nonzero(edges == 1)
-    stop = np.nonzero(edges == -1)[1]
+    columns -= 1
+    edges = np.flatnonzero(padded[1:] != padded[:-1])
+    row, start = np.divmod(edges[::2], width)
+    stop = edges[1::2] % width
     # A run of dark pixels touches those runs of the row above that its ends reach.
     low = np.searchsorted(row * width + stop, (row - 1) * width + start, "left")
     high = np.searchsorted(row * width + start, (row - 1) * width + stop, "right")

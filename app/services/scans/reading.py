@@ -13,7 +13,7 @@ from PIL import Image
 from app.errors import Refused
 from app.services.declarations.form_layout import LAYOUTS, Corner
 from app.services.scans.blanks import Blank, find_blank
-from app.services.scans.codes import Seen, find_codes
+from app.services.scans.codes import Seen, complete, find_codes
 from app.services.scans.geometry import fit
 from app.services.scans.ink import marks
 from app.services.scans.pixels import Grey
@@ -82,10 +82,12 @@ def _read_page(stack: Stack, page: int, blanks: Mapping[int, Blank]) -> list[Pag
 
 def read_picture(picture: Grey, page: int, blanks: Mapping[int, Blank]) -> list[PageReading]:
     """Read one page's picture: a reading for each form on it, at least one."""
-    seen, foreign = ([], 0) if is_blank(picture) else find_codes(picture)
+    seen, foreign = find_codes(picture, tries=1)
+    if not seen and not foreign and is_blank(picture):
+        return [PageReading(page, blank=True)]
+    if not complete(seen):
+        seen, foreign = find_codes(picture)
     if not seen:
-        if not foreign and is_blank(picture):
-            return [PageReading(page, blank=True)]
         coarse = max(picture.shape) / _LONG_SIDE < _COARSE
         return [PageReading(page, foreign=foreign, problem=COARSE if coarse else "")]
     forms = groups(seen)
