@@ -97,7 +97,7 @@ def test_from_a_policy_to_signatures_and_forms(
     (page,) = [each.extract_text() for each in pypdf.PdfReader("forms.pdf").pages]
     assert "=Zofia Brightwater" in page
     assert "Rwy’n cytuno â’r polisi." in page
-    assert run("forms", "print", "Bogdan Achterberg", "-o", "one.pdf") == 0
+    assert run("forms", "print", "--person", "Bogdan Achterberg", "-o", "one.pdf") == 0
     assert len(pypdf.PdfReader("one.pdf").pages) == 1
 
 

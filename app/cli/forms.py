@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from app.cli import Subparsers, group
 from app.cli.common import open_workspace, write_pieces
 from app.errors import Refused
-from app.services.declarations.form_rows import Order
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -16,6 +15,8 @@ if TYPE_CHECKING:
     from app.services.declarations.form_rows import FormPerson
     from app.services.declarations.rows import CollectionRow
     from app.workspace import Workspace
+
+ORDERS = ("name", "category", "team")  # the values of Order, which takes time to import
 
 
 def add_commands(subparsers: Subparsers) -> None:
@@ -30,8 +31,8 @@ def add_commands(subparsers: Subparsers) -> None:
     printing.add_argument("--policy", default="", help="title or number; not needed if only one")
     printing.add_argument(
         "--order",
-        choices=[order.value for order in Order],
-        default=Order.NAME.value,
+        choices=ORDERS,
+        default=ORDERS[0],
         help="by surname, by category, or by team or pigeonhole group",
     )
     printing.add_argument("--cover", action="store_true", help="put a list of the names on top")
@@ -44,6 +45,7 @@ def print_forms(args: argparse.Namespace) -> None:
     from app.cli.declarations import collection_named  # noqa: PLC0415 - see app.cli
     from app.reports.chase import hand_out_list  # noqa: PLC0415
     from app.reports.declaration import write_forms  # noqa: PLC0415
+    from app.services.declarations.form_rows import Order  # noqa: PLC0415
 
     order = Order(args.order)
     with open_workspace(args) as work:
