@@ -19,6 +19,7 @@ from app.services.scans.inbox import ScanInbox
 from app.services.scans.intake import ScanIntake
 from app.services.school import SchoolSettings
 from app.services.signing.service import Signing
+from app.services.staff.activities import Activities
 from app.services.staff.importing import StaffImport
 from app.services.staff.service import StaffRegister
 from app.storage.vault import Session
@@ -41,6 +42,7 @@ class Workspace:
     school: SchoolSettings
     staff: StaffRegister
     staff_import: StaffImport
+    activities: Activities
     policies: Policies
     declarations: Declarations
     forms: Forms
@@ -61,6 +63,7 @@ class Workspace:
             school=SchoolSettings(register),
             staff=StaffRegister(register),
             staff_import=StaffImport(register),
+            activities=Activities(register),
             policies=Policies(register),
             declarations=Declarations(register),
             forms=Forms(register),

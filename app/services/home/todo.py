@@ -19,6 +19,7 @@ from app.services.home.rows import SINGLY, HomeView, OpenIncidents, ToDoItem, Ur
 from app.services.home.scans import scanned
 from app.services.home.ties import ties
 from app.services.school import Rules, SchoolSettings
+from app.services.staff.activities import unanswered
 from app.services.staff.service import StaffRegister
 from app.storage.book import Book, Reading
 
@@ -66,6 +67,7 @@ class ToDo:
         if self._casebook is not None:
             incidents = _incidents(self._casebook, rules.incident_days)
             items += _old_incidents(incidents, rules)
+            items += _activities(self._register)
             lines, counts["relationships"] = ties(self._register, self._casebook, rules)
             items += lines
             counts["incidents"] = incidents.open
@@ -229,6 +231,32 @@ def _old_incidents(found: OpenIncidents, rules: Rules) -> Sequence[ToDoItem]:
             f"Open longer than {rules.incident_days} days",
             Urgency.LATE,
             "incidents",
+        ),
+    )
+
+
+def _activities(register: Book) -> Sequence[ToDoItem]:
+    """What staff do outside school and have declared: the head has still to say something."""
+    with register.reading() as book:
+        rows = unanswered(book, register.today())
+    return few(
+        [
+            ToDoItem(
+                f"activity:{row.id}",
+                f"Say something to {row.name}’s outside activity",
+                row.line,
+                Urgency.SOON,
+                "staff",
+                str(row.staff_id),
+            )
+            for row in rows
+        ],
+        ToDoItem(
+            "activities",
+            f"Say something to {len(rows)} outside activities of staff",
+            "Each is in the person’s record.",
+            Urgency.SOON,
+            "staff",
         ),
     )
 

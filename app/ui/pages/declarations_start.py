@@ -120,7 +120,7 @@ class StartForm(Form):
             "together",
             "Also signed on the same form",
             in_force,
-            hint="Each is counted for itself. Who is asked for several signs once.",
+            hint="Each policy is counted for itself. People sign once for all of them.",
         )
 
     def _policy(self) -> PolicyRow | None:

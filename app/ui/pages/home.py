@@ -46,6 +46,7 @@ class HomePage(Page):
     reads: ClassVar[frozenset[str]] = frozenset(
         {
             "staff",
+            "outside_activity",
             "policy",
             "policy_version",
             "collection",

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QComboBox
 
 from app.dates import say_day
 from app.errors import CandourError
+from app.services.staff.activities import ActivityRow
 from app.services.staff.plan import match_sentence
 from app.services.staff.rows import StaffDraft, StaffRow
 from app.services.staff.service import Which
@@ -21,9 +23,11 @@ from app.ui.drafts import DraftKeeper
 from app.ui.forms import Form, Values
 from app.ui.list_detail import ListDetailPage
 from app.ui.page import PageContext
+from app.ui.pages.staff_activities import ActivityForm, EndedForm, SaidForm, add_activities
 from app.ui.pages.staff_detail import lines_of, person_sheet
 from app.ui.pages.staff_forms import LeaverForm, RejoinForm, StaffForm
 from app.ui.pages.staff_import import StaffImportSheet
+from app.ui.sheet import Sheet
 from app.ui.tables import TwoLineList
 from app.ui.widgets.pdf import print_pdf
 from app.ui.widgets.status import EmptyState
@@ -35,6 +39,7 @@ SHOWN = (
 )
 LISTS = (".csv", ".xlsx", ".txt", ".tsv")
 NEW, LEAVING, BACK = "staff:new", "staff:leave:", "staff:back:"
+ACTIVITY, SAID, ENDED = "staff:activity:", "staff:said:", "staff:ended:"
 
 
 class StaffPage(ListDetailPage):
@@ -42,13 +47,16 @@ class StaffPage(ListDetailPage):
 
     section = "staff"
     title = "Staff"
-    reads = frozenset({"staff", "former_engagement", "declaration", "import_batch"})
+    reads = frozenset(
+        {"staff", "former_engagement", "declaration", "import_batch", "outside_activity"}
+    )
     filter_hint = "Search staff (Ctrl+F)"
     nothing_chosen = "Choose someone from the list."
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, TwoLineList("Staff", lambda row: lines_of(row, context.today())))
         self._staff = context.workspace.staff
+        self._activities = context.workspace.activities
         self._save: Callable[[], None] | None = None
         self._person: UUID | None = None
         self.shown = QComboBox()
@@ -80,7 +88,13 @@ class StaffPage(ListDetailPage):
         record = self._staff.get(staff_id)
         signed = self.context.workspace.declarations.history(staff_id)
         row, today = record.row, self.context.today()
-        sheet = person_sheet(record, signed, today)
+        activities = self._activities.of(staff_id)
+
+        def more(sheet: Sheet) -> None:
+            add = partial(self._add_activity, row)
+            add_activities(sheet, activities, add, self._say_to, self._end_activity)
+
+        sheet = person_sheet(record, signed, today, more)
         sheet.foot_button("&Change", lambda: self._change(staff_id), "primary")
         if row.left(today):
             sheet.foot_button("They came &back", lambda: self._come_back(row))
@@ -221,6 +235,51 @@ class StaffPage(ListDetailPage):
 
         self._open(form, f"{BACK}{row.id}", f"{row.name} comes back", save)
 
+    # --- what they do outside school
+
+    def _add_activity(self, row: StaffRow) -> None:
+        form = ActivityForm(row.name, self.context.today)
+
+        def add(values: Values) -> None:
+            self._activities.add(row.id, form.draft(values))
+
+        key, title = f"{ACTIVITY}{row.id}", f"Outside activity of {row.name}"
+        self._small_form(form, key, title, row.id, add)
+
+    def _say_to(self, row: ActivityRow) -> None:
+        def say(values: Values) -> None:
+            self._activities.say(row.id, values.text("said"))
+
+        form = SaidForm(row, self.context.today)
+        self._small_form(form, f"{SAID}{row.id}", form.title.text(), row.staff_id, say)
+
+    def _end_activity(self, row: ActivityRow) -> None:
+        def end(values: Values) -> None:
+            self._activities.end(row.id, values.date("ended_on"))
+
+        form = EndedForm(row, self.context.today)
+        undo = partial(self._activities.go_on, row.id)
+        self._small_form(form, f"{ENDED}{row.id}", form.title.text(), row.staff_id, end, undo)
+
+    def _small_form(
+        self,
+        form: Form,
+        key: str,
+        title: str,
+        staff_id: UUID,
+        store: Callable[[Values], None],
+        undo: Callable[[], None] | None = None,
+    ) -> None:
+        """Open a form that belongs to one person's record."""
+        form.foot_button("&Save", self.save, "primary")
+        form.foot_button("Go bac&k", lambda: self._give_up(staff_id))
+
+        def save() -> None:
+            if form.attempt(store):
+                self._saved(staff_id, f"Saved: {title}.", undo=undo)
+
+        self._open(form, key, title, save)
+
     # --- forms in general
 
     def _open(self, form: Form, key: str, title: str, save: Callable[[], None]) -> None:
@@ -256,11 +315,17 @@ class StaffPage(ListDetailPage):
             self.new_here()
             return
         staff_id = UUID(key.rpartition(":")[2])
+        if key.startswith((SAID, ENDED)):
+            activity = self._activities.get(staff_id)
+            (self._say_to if key.startswith(SAID) else self._end_activity)(activity)
+            return
         row = self._staff.get(staff_id).row
         if key.startswith(LEAVING):
             self._leave(row)
         elif key.startswith(BACK):
             self._come_back(row)
+        elif key.startswith(ACTIVITY):
+            self._add_activity(row)
         else:
             self._change(staff_id)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from app.dates import say_date
 from app.models.staff import CAPACITY_LABELS, Capacity
@@ -33,8 +33,13 @@ def chip_of(row: StaffRow, today: dt.date) -> Chip | None:
     return None
 
 
-def person_sheet(record: StaffRecord, signed: Sequence[HistoryRow], today: dt.date) -> Sheet:
-    """Everything about one person, without buttons."""
+def person_sheet(
+    record: StaffRecord,
+    signed: Sequence[HistoryRow],
+    today: dt.date,
+    more: Callable[[Sheet], None],
+) -> Sheet:
+    """Everything about one person, without the buttons at the foot; ``more`` adds sections."""
     row, draft = record.row, record.draft
     sheet = Sheet(row.name)
     sheet.set_chip(chip_of(row, today))
@@ -68,6 +73,7 @@ def person_sheet(record: StaffRecord, signed: Sequence[HistoryRow], today: dt.da
         sheet.add_facts([(say_date(s.dated), _declaration(s)) for s in signed])
     else:
         sheet.add_text("Nothing returned yet.", "hint")
+    more(sheet)
     if record.former:
         sheet.add_section("Earlier")
         sheet.add_facts(
