@@ -82,7 +82,8 @@ class Book:
         self.who = who
         self._listeners: list[Listener] = []
         self.documents = Documents(folder / "documents", keys)
-        self._engine, self.database_key = _open_engine(folder / "book.db", keys)
+        self._live: Engine | None
+        self._live, self.database_key = _open_engine(folder / "book.db", keys)
         with _faults(self.name):
             _bring_up(self._engine, self.name)
 
@@ -158,13 +159,25 @@ class Book:
             driver: Any = connection.connection.driver_connection
             driver.execute(f"PRAGMA rekey = \"x'{key.hex()}'\"").fetchall()
         self._engine.dispose()
-        self._engine = _engine(self.folder / "book.db", key)
+        self._live = _engine(self.folder / "book.db", key)
         self.database_key = key
 
     def close(self) -> None:
-        """Let go of the file; what is in the journal is in the database then."""
+        """Let go of the file and the keys; what is in the journal is in the database then.
+
+        Whoever still has the book can't read it any more.
+        """
         self._listeners.clear()
-        self._engine.dispose()
+        if self._live is not None:
+            self._live.dispose()
+        self._live, self.database_key = None, b""
+        self.documents.close()
+
+    @property
+    def _engine(self) -> Engine:
+        if self._live is None:
+            raise VaultError(f"The {self.name} is closed. Sign in to open it again.")
+        return self._live
 
 
 def _open_engine(path: Path, keys: BookKeys) -> tuple[Engine, bytes]:

@@ -149,6 +149,10 @@ class Documents:
         """The names of all documents in the folder, mentioned by a record or not."""
         return {path.name for path in self.folder.iterdir() if path.suffix != _PART}
 
+    def close(self) -> None:
+        """Let go of what opens them."""
+        self._identities = []
+
     def clear_unfinished(self) -> None:
         """Remove what a crash left half-written: no record mentions it."""
         for part in self.folder.glob(f"*{_PART}"):

@@ -335,6 +335,7 @@ class Shell(QWidget):
         self.tasks.stop()
         self._shortcuts.stop()
         self._watch.remove(self._pasted)
+        self.bus.changed.disconnect()  # what is connected would keep this, books and all, for good
         for page in self.pages.values():
             for keeper in list(page.keepers):
                 page.drop_draft(keeper.key)

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import psutil
 import pytest
+from sqlalchemy import select
 
-from app.errors import NoRight, WrongPassphrase
+from app.errors import Damaged, NoRight, VaultError, WrongPassphrase
+from app.models.document import Document
 from app.storage.book import Book
 from app.storage.keys import BookKeys
 from app.storage.people import Secrets
@@ -59,6 +61,24 @@ def test_narrowing_lets_go_of_the_casebook_and_its_keys(tmp_path: Path) -> None:
         assert draft is not None
         assert draft.state == {"words": "what happened"}
         assert session.casebook is not None
+
+
+def test_whoever_still_has_the_closed_book_cannot_read_it(tmp_path: Path) -> None:
+    copy_vault(tmp_path / "vault")
+    with signed_in(tmp_path / "vault") as session:
+        casebook = session.casebook
+        assert casebook is not None
+        with casebook.reading() as reading:
+            kept = reading.first(select(Document.stored_as, Document.sha256))
+        assert kept is not None
+        session.narrow()
+        with pytest.raises(VaultError, match="casebook is closed"), casebook.reading():
+            pass
+        with pytest.raises(VaultError, match="casebook is closed"), casebook.writing():
+            pass
+        with pytest.raises(Damaged):
+            casebook.documents.read(kept.stored_as, kept.sha256)
+        assert casebook.database_key == b""
 
 
 def test_a_narrowed_session_is_widened_by_the_passphrase_alone(tmp_path: Path) -> None:
