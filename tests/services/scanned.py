@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
 
@@ -66,9 +66,10 @@ class Template:
 class Scanned:
     """A copy of it, to be changed."""
 
-    def __init__(self, template: Template, folder: Path) -> None:
-        shutil.copytree(template.folder, folder / "school")
-        keys = book_files(folder / "keys")
+    def __init__(self, template: Template, folder: Path, *, copy: bool = True) -> None:
+        if copy:
+            shutil.copytree(template.folder, folder / "school")
+        keys = book_files(folder / f"keys{uuid4()}")
         self.clock = SetClock()
         self.register = Book(folder / "school" / "register", keys, self.clock, HEAD)
         self.folder, self.people = folder, template.people

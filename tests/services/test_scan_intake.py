@@ -10,7 +10,6 @@ from sqlalchemy import select
 
 from app.errors import Cancelled, Refused
 from app.models.scan import PageState, ScanPage, Verdict
-from app.storage.verify_book import DOCUMENTS
 from tests import stacks
 from tests.services.scanned import CLEAR, Scanned, Template
 
@@ -51,7 +50,7 @@ def test_a_page_is_kept_as_it_was_scanned_and_upright_for_the_eye(school: Scanne
     assert (mime, data[:5]) == ("application/pdf", b"%PDF-")
     assert page.reading.turn == 180
     assert page_image(data, mime, page.reading.turn, 400)[:2] == b"\xff\xd8"
-    cipher = (school.register.folder / DOCUMENTS).iterdir()
+    cipher = school.register.documents.folder.iterdir()
     assert not any(b"%PDF-" in path.read_bytes() for path in cipher)
 
 
