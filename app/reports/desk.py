@@ -19,9 +19,9 @@ from app.services.signing.rows import DeskRegister, SignedLine
 from app.words import count
 
 PAGE = landscape(A4)
-SIZE, LEADING, PAD = 9.5, 13.0, 5.0
+SIZE, LEADING, PAD = 9.0, 12.0, 4.0
 ROW = 46.0  # points: room for a signature that can be told from others
-MOST_LINES = 2
+MOST_LINES = 3  # of one cell; the rest is cut with an ellipsis
 GAP = 10.0
 COLUMNS = (
     ("Name", 170.0),

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from app.models.declaration import HowSeen, ToDisclose
+from app.ui.desk import Desk
 from app.ui.desk_names import SIGNER, NamesStep
 from app.ui.desk_read import ReadStep
 from app.ui.desk_sign import DeclareStep, SignStep
@@ -32,7 +33,7 @@ def ended(window: Window) -> Iterator[Window]:
     window.lock()
 
 
-def to_sign(desk: hands.Desk, name: str = "gwyr") -> SignStep:
+def to_sign(desk: Desk, name: str = "gwyr") -> SignStep:
     choose(desk, name)
     keys(desk, ENTER, Qt.Key.Key_N, ENTER)
     return at(desk, SignStep)
