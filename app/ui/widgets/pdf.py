@@ -106,6 +106,7 @@ class PdfPreview(QScrollArea):
     def _close(self) -> None:
         for page in self._pages:
             self._column.removeWidget(page)
+            page.hide()  # it may be a while until it is deleted
             page.deleteLater()
         self._pages, self._drawn = [], {}
         self._pdf, self._sizes = b"", []
