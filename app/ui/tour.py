@@ -102,6 +102,7 @@ def stops(shell: Shell) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "record-by-hand", to("declarations", "record")
     yield "chase-list", to("declarations", "chase")
     yield "policies", to("declarations", "policies")
+    yield "what-changed", lambda: _what_changed(shell)
     yield "staff", to("staff")
     yield "staff-record", row("Staff")
     yield "new-starter", to("staff", "new")
@@ -118,6 +119,13 @@ def stops(shell: Shell) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "settings", to("settings")
     yield "find", lambda: _find(shell, "facebook")
     yield "history", to("history")
+
+
+def _what_changed(shell: Shell) -> None:
+    policy = shell.workspace.policies.listed()[0]
+    shell.navigate("declarations", action=f"policy:{policy.id}")
+    page = shell.pages["declarations"]
+    page.step.show_changes(policy.version_id)  # type: ignore[attr-defined]
 
 
 def _find(shell: Shell, words: str) -> None:

@@ -188,7 +188,7 @@ def test_kinds_of_quotes_dashes_and_spaces_are_no_change() -> None:
 @settings(max_examples=200, deadline=None)
 def test_words_kept_deleted_and_inserted_make_both_texts(old: str, new: str) -> None:
     pieces = word_changes(old, new)
-    was = "".join(p.text for p in pieces if p.mark is not Mark.INSERTED)
+    was = "".join(p.was or p.text for p in pieces if p.mark is not Mark.INSERTED)
     now = "".join(p.text for p in pieces if p.mark is not Mark.DELETED)
     assert (squeezed(was), squeezed(now)) == (squeezed(old), squeezed(new))
     assert old != new or all(piece.mark is Mark.KEPT for piece in pieces)

@@ -47,10 +47,15 @@ class Mark(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Piece:
-    """A run of words with the spaces after it."""
+    """A run of words with the spaces after it.
+
+    Attributes:
+        was: kept words as the older text has them, where its quotes or line breaks differ.
+    """
 
     mark: Mark
     text: str
+    was: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,7 +110,7 @@ def word_changes(old: str, new: str) -> tuple[Piece, ...]:
     for kept, old_from, old_to, new_from, new_to in _readable(spans, before):
         was, now = "".join(before[old_from:old_to]), "".join(after[new_from:new_to])
         if kept:
-            pieces.append(Piece(Mark.KEPT, now))
+            pieces.append(Piece(Mark.KEPT, now, was if was != now else ""))
             continue
         if was:
             pieces.append(Piece(Mark.DELETED, was))

@@ -10,11 +10,15 @@ from uuid import UUID
 from app.errors import FieldProblem, Problems, Refused
 from app.models.declaration import Scope
 from app.services.declarations.rows import SCOPE_LABELS, CollectionDraft
+from app.services.policies.change_rows import Compared
 from app.services.policies.rows import PolicyDraft, PolicyFile, PolicyRow, VersionDraft
 from app.ui.drafts import DraftKeeper
 from app.ui.forms import Form, Values
 from app.ui.pages.declarations_file import FileBox
 from app.ui.pages.declarations_steps import Host
+from app.ui.pages.policy_compare import FileCompare, VersionCompare
+from app.ui.sheet import words
+from app.words import count
 
 NEW_POLICY = "new"
 NEW_VERSION, SAME_VERSION = "new", "same"
@@ -34,6 +38,8 @@ class StartForm(Form):
         self._host, self._work = host, host.context.workspace
         self._policies = {str(row.id): row for row in self._work.policies.listed()}
         self._offered: dict[str, str] = {}
+        # The file that was compared, with what came of it.
+        self._looked: tuple[str, Compared, frozenset[int]] | None = None
         chosen = str(policy_id) if policy_id else next(iter(self._policies), NEW_POLICY)
         self._about_policy(chosen)
         self._about_version()
@@ -89,6 +95,10 @@ class StartForm(Form):
             self.line("next_review", "Next review", hint=REVIEW_HINT)
         box = FileBox(self._host.context.dialogs, "The policy’s text", KINDS)
         self.add_field("file", "The policy as PDF, Word or text (optional)", box)
+        self._look = self.add_button("See what chan&ged", self._see_changes)
+        self._decided = words("", "hint")
+        self.add(self._decided)
+        box.changed.connect(self._file_chosen)
         self.text("wording", "Words that people sign", lines=7)
         self.tick("more", "Add what changed, consultation and equality check")
         self.text("change_note", "What is different from the version before", lines=2)
@@ -138,6 +148,8 @@ class StartForm(Form):
         known = versions.of(policy.id) if policy else ()
         if known and not known[0].final:
             draft = known[0].draft()
+            scope = Scope.EVERYONE if draft.everyone_signs else Scope.NEW_STARTERS
+            self.set_value("scope", scope.value)
         else:
             draft = versions.next(policy.id if policy else None, title)
         offered = {
@@ -168,6 +180,62 @@ class StartForm(Form):
             self.show_field(field, not same)
         for field in _MORE:
             self.show_field(field, not same and values.tick("more"))
+        comparable = not same and bool(values.text("file")) and self._has_earlier_text()
+        self._look.setVisible(comparable)
+        self._decided.setVisible(comparable and self._looked is not None)
+
+    # What changed.
+
+    def _has_earlier_text(self) -> bool:
+        policy = self._policy()
+        known = self._work.policies.versions.of(policy.id) if policy else ()
+        return any(row.final and row.document_id is not None for row in known)
+
+    def _file_chosen(self) -> None:
+        if self._looked is not None and self._looked[0] != self.values().text("file"):
+            self._looked = None
+        self._show_what_applies()
+
+    def _see_changes(self) -> None:
+        """Compare the chosen text with the version before, and come back with what is ticked."""
+        host, policy, state = self._host, self._policy(), self.state()
+        path = self.values().text("file")
+        try:
+            file = self._file(self.values())
+        except Refused as refused:
+            host.context.messages.problem(str(refused))
+            return
+        if policy is None or file is None:
+            return
+        policy_id = policy.id
+
+        def come_back() -> StartForm:
+            form = StartForm(host, policy_id)
+            host.show_step(form)
+            form.restore(state)
+            return form
+
+        def take(compared: Compared, material: frozenset[int]) -> None:
+            come_back().take_changes(path, compared, material)
+
+        host.show_step(FileCompare(host, policy_id, file, take, come_back), come_back)
+
+    def take_changes(self, path: str, compared: Compared, material: frozenset[int]) -> None:
+        """Keep what is material until the version is saved, and propose who signs."""
+        self._looked = (path, compared, material)
+        scope = Scope.EVERYONE if material else Scope.NEW_STARTERS
+        self.set_value("scope", scope.value)
+        self._decided.setText(
+            f"{count(len(material), 'change')} material, so everyone signs."
+            if material
+            else "No change is material, so only new starters sign."
+        )
+        self._show_what_applies()
+        self.focus("scope")
+
+    def _keep_changes(self, version_id: UUID, values: Values) -> None:
+        if self._looked is not None and self._looked[0] == values.text("file"):
+            self._work.policies.changes.save(version_id, *self._looked[1:])
 
     def save(self) -> None:
         """Start collecting: all of it, or nothing."""
@@ -182,8 +250,12 @@ class StartForm(Form):
         """Keep the version as a draft that nobody signs yet."""
         if self.attempt(self._keep):
             self.keeper.discard()
-            self._host.show_policy(self._kept)
-            self._host.context.messages.done("Saved as a draft. Nobody is asked to sign it yet.")
+            host, policy_id = self._host, self._kept
+            host.show_policy(policy_id)
+            if self._to_compare is not None:
+                step = VersionCompare(host, self._to_compare)
+                host.show_step(step, lambda: host.show_policy(policy_id))
+            host.context.messages.done("Saved as a draft. Nobody is asked to sign it yet.")
 
     def _start(self, values: Values) -> None:
         policy, service = self._policy(), self._work.declarations
@@ -209,11 +281,13 @@ class StartForm(Form):
                 collection,
                 together,
             )
+            self._keep_changes(service.collection(self._started).version_id, values)
         self._title = service.collection(self._started).title
 
     def _keep(self, values: Values) -> None:
         policy, policies = self._policy(), self._work.policies
         draft, file = self._version(values), self._file(values)
+        self._to_compare: UUID | None = None
         self._kept = policy.id if policy else policies.add(PolicyDraft(values.text("title")))
         known = policies.versions.of(self._kept)
         if known and not known[0].final:
@@ -223,6 +297,8 @@ class StartForm(Form):
             version = policies.versions.add(self._kept, draft)
         if file is not None:
             policies.versions.attach(version, file.data, file.name)
+            self._keep_changes(version, values)
+            self._to_compare = None if self._looked or not self._has_earlier_text() else version
 
     def _version(self, values: Values) -> VersionDraft:
         return VersionDraft(

@@ -11,12 +11,14 @@ from app.ui.pages.declarations_steps import Back, Host
 
 
 class PolicyForm(Form):
-    """What a policy is (R001, R003, R013)."""
+    """What a policy is (R001, R003, R013); without an id it is a new one (R042)."""
 
-    def __init__(self, host: Host, policy_id: UUID, back: Back) -> None:
-        super().__init__("Policy details", today=host.context.today)
+    def __init__(self, host: Host, policy_id: UUID | None, back: Back) -> None:
+        title = "Policy details" if policy_id else "Add a policy or agreement"
+        super().__init__(title, today=host.context.today)
         self._host, self._id, self._back = host, policy_id, back
-        row = host.context.workspace.policies.get(policy_id)
+        policies = host.context.workspace.policies
+        row = policies.get(policy_id) if policy_id else PolicyDraft("")
         with self.row():
             self.line("title", "Title", value=row.title)
             self.line("reference", "Number", value=row.reference or "")
@@ -33,19 +35,28 @@ class PolicyForm(Form):
             hint="As the policy lists them, one a line.",
         )
         self.body.addStretch(1)
-        self.foot_button("&Save", self.save, "primary")
+        self.foot_button("&Save" if policy_id else "&Add policy", self.save, "primary")
         self.foot_button("&Cancel", back)
 
     def save(self) -> None:
-        """Save and go back."""
-        if self.attempt(self._store):
+        """Save and go back; a new policy is shown, so that its first version can be added."""
+        if not self.attempt(self._store):
+            return
+        if self._id is None:
+            self._host.show_policy(self._added)
+            self._host.context.messages.done("Added. New version adds its text.")
+        else:
             self._back()
             self._host.context.messages.done("Saved.")
 
     def _store(self, values: Values) -> None:
         fields = ("title", "reference", "origin", "owner", "committee", "legal_framework")
         draft = PolicyDraft(**{field: values.text(field) for field in fields})
-        self._host.context.workspace.policies.change(self._id, draft)
+        policies = self._host.context.workspace.policies
+        if self._id is None:
+            self._added = policies.add(draft)
+        else:
+            policies.change(self._id, draft)
 
 
 class LinkForm(Form):

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from app.services.policies.rows import PolicyRow
 from app.ui.pages.declarations_steps import Host
+from app.ui.pages.policy_forms import PolicyForm
 from app.ui.sheet import Sheet
 from app.ui.tables import Column, Table
 from app.ui.widgets.status import Chip, EmptyState
@@ -31,10 +32,13 @@ class PolicyList(Sheet):
         self.table.opened.connect(lambda row: host.show_policy(row.id))
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
-        self._stack.addWidget(EmptyState("There is no policy yet. Start collecting adds one."))
+        self._stack.addWidget(
+            EmptyState("There is no policy yet. Add what your staff have to read and sign.")
+        )
         self.body.addWidget(self._stack, 1)
         self.foot_button("&Open policy", self._open, "primary")
         self.foot_button("&New version", host.start_collecting)
+        self.foot_button("&Add policy", self._add)
         self.reload()
 
     def _chip(self, row: PolicyRow) -> Chip:
@@ -55,6 +59,11 @@ class PolicyList(Sheet):
         if self.table.rows.rowCount():
             self.table.setCurrentIndex(self.table.rows.index(0, 0))
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _add(self) -> None:
+        """Add another policy or agreement: acceptable use, a code of conduct (R042)."""
+        back = self._host.show_policies
+        self._host.show_step(PolicyForm(self._host, None, back), back)
 
     def _open(self) -> None:
         row = self.table.current()

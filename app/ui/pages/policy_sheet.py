@@ -10,6 +10,7 @@ from shiboken6 import isValid
 from app.dates import say_date
 from app.services.policies.rows import LinkRow, VersionRow
 from app.ui.pages.declarations_steps import Host
+from app.ui.pages.policy_compare import VersionCompare
 from app.ui.pages.policy_forms import LinkForm, PolicyForm, TellForm
 from app.ui.sheet import Sheet
 from app.ui.widgets.status import Chip
@@ -52,6 +53,10 @@ class PolicySheet(Sheet):
         if not links:
             self.add_text("None.")
         self.foot_button("&New version", lambda: host.start_collecting(policy_id), "primary")
+        changes = self._policies.changes
+        texts = [row for row in versions if row.document_id is not None]
+        if texts and changes.earlier(texts[0]) is not None:
+            self.foot_button("What chan&ged", partial(self.show_changes, texts[0].id))
         self.foot_button("&Change details", self._change)
         self.foot_button("Add &link", self._link)
         if row.withdrawn_on is None:
@@ -65,6 +70,11 @@ class PolicySheet(Sheet):
         """Show one version; Esc comes back here."""
         back = partial(self._host.show_policy, self._id)
         self._host.show_step(VersionSheet(self._host, version_id), back)
+
+    def show_changes(self, version_id: UUID) -> None:
+        """Compare a version with the one before; Esc comes back here."""
+        back = partial(self._host.show_policy, self._id)
+        self._host.show_step(VersionCompare(self._host, version_id), back)
 
     def _change(self) -> None:
         back = partial(self._host.show_policy, self._id)
@@ -139,6 +149,9 @@ class VersionSheet(Sheet):
             )
             self.foot_button("&Delete draft", self._delete)
         self.foot_button("&Told someone", self._tell)
+        policies = host.context.workspace.policies
+        if row.document_id is not None and policies.changes.earlier(row) is not None:
+            self.foot_button("What chan&ged", self._show_changes)
         if row.document_id is not None:
             self.foot_button("Save d&ocument", self._save_document)
         if row.document_id is None or not row.final:
@@ -147,6 +160,9 @@ class VersionSheet(Sheet):
     def _again(self) -> None:
         back = partial(self._host.show_policy, self._row.policy_id)
         self._host.show_step(VersionSheet(self._host, self._id), back)
+
+    def _show_changes(self) -> None:
+        self._host.show_step(VersionCompare(self._host, self._id), self._again)
 
     def _tell(self) -> None:
         self._host.show_step(TellForm(self._host, self._id, self._again), self._again)

@@ -1,0 +1,255 @@
+"""What changed from one version of a policy to the next, clause by clause (R004, R009)."""
+
+# ruff: noqa: D102 - what overrides Qt is described there
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QWidget
+from shiboken6 import isValid
+
+from app.services.policies.change_rows import Compared
+from app.services.policies.comparison import Difference
+from app.services.policies.rows import PolicyFile
+from app.ui.page import PageContext
+from app.ui.pages.declarations_steps import FlowLayout, Host
+from app.ui.pages.policy_clauses import GAP, LEFT, PAD, ClauseList, ClauseRow, clause_rows
+from app.ui.sheet import Sheet, button, words
+from app.ui.widgets.status import EmptyState
+
+ALL, WHOLE = "All changes", "Whole text"
+_SHOWN: dict[str, tuple[str, frozenset[Difference]]] = {
+    ALL: ("A&ll changes", frozenset(Difference)),
+    "Added": ("Add&ed", frozenset({Difference.ADDED})),
+    "Removed": ("Re&moved", frozenset({Difference.REMOVED})),
+    "Reworded": (
+        "Re&worded",
+        frozenset({Difference.REWORDED, Difference.MERGED, Difference.SPLIT}),
+    ),
+    "Moved": ("Mo&ved", frozenset({Difference.MOVED, Difference.RENUMBERED})),
+    WHOLE: ("Whole &text", frozenset()),
+}
+
+
+class CompareSheet(Sheet):
+    """Two texts beside each other; each change can be ticked as material."""
+
+    def __init__(self, context: PageContext, title: str, load: Callable[[], Compared]) -> None:
+        super().__init__(title, wide=True)
+        self._context = context
+        self.compared: Compared | None = None
+        self._all: tuple[ClauseRow, ...] = ()
+        self._shown = ALL
+        self.summary = words("Comparing the two texts…", "hint")
+        self.add(self.summary)
+        self._build_filters()
+        self._build_headings()
+        self.list = ClauseList()
+        self.list.clauses.ticked.connect(self._say)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.list)
+        self._none = EmptyState("")
+        self._stack.addWidget(self._none)
+        self.body.addWidget(self._stack, 1)
+        self._show_parts(visible=False)
+        context.tasks.run(
+            lambda _progress: _loaded(load),
+            done=self._show,
+            failed=self._refused,
+            title="Comparing the two texts",
+        )
+
+    @property
+    def material(self) -> frozenset[int]:
+        """Places of the changes that are ticked."""
+        return frozenset(self.list.clauses.material)
+
+    def _build_filters(self) -> None:
+        flow = FlowLayout()
+        self._filters = QWidget()
+        self._filters.setAccessibleName("Show")
+        self._filters.setLayout(flow)
+        group = QButtonGroup(self)
+        self._buttons: dict[str, QPushButton] = {}
+        for name, (caption, _) in _SHOWN.items():
+            made = button(caption, partial(self.show_only, name))
+            made.setCheckable(True)
+            group.addButton(made)
+            self._buttons[name] = made
+            flow.addWidget(made)
+        self.add(self._filters)
+
+    def _build_headings(self) -> None:
+        self._headings = QWidget()
+        row = QHBoxLayout(self._headings)
+        row.setContentsMargins(LEFT, 0, PAD, 0)
+        row.setSpacing(GAP)
+        self._old, self._new = words("", "label"), words("", "label")
+        row.addWidget(self._old, 1)
+        row.addWidget(self._new, 1)
+        self.add(self._headings)
+
+    def _show_parts(self, *, visible: bool) -> None:
+        self._filters.setVisible(visible)
+        self._headings.setVisible(visible and self.list.beside)
+
+    def _show(self, loaded: tuple[Compared, tuple[ClauseRow, ...]]) -> None:
+        if not isValid(self):
+            return
+        self.compared, self._all = loaded
+        self.list.clauses.material = set(self.compared.material)
+        self._old.setText(self.compared.old.label)
+        self._new.setText(self.compared.new.label if self.compared.new else "New text")
+        for name, made in self._buttons.items():
+            caption, wanted = _SHOWN[name]
+            found = sum(1 for row in self._all if wanted.intersection(row.differences))
+            made.setText(caption if name == WHOLE else f"{caption}: {found}")
+        self._show_parts(visible=True)
+        self.show_only(ALL)
+        self._say()
+        self.start()
+
+    def _refused(self, sentence: str) -> None:
+        if isValid(self):
+            self.summary.hide()
+            self._none.set_sentence(sentence)
+            self._stack.setCurrentWidget(self._none)
+
+    def show_only(self, name: str) -> None:
+        """Show the changes of one kind, or the whole text; the clause chosen stays chosen."""
+        current = self.list.currentIndex()
+        place = self.list.clauses.row(current).place if current.isValid() else -1
+        self._shown = name
+        self._buttons[name].setChecked(True)
+        wanted = _SHOWN[name][1]
+        rows = [row for row in self._all if name == WHOLE or wanted.intersection(row.differences)]
+        self.list.clauses.show_rows(rows)
+        for made in self._buttons.values():
+            kind = "primary" if made.isChecked() else "plain"
+            made.setProperty("kind", kind)
+            made.style().unpolish(made)
+            made.style().polish(made)
+        at = next((at for at, row in enumerate(rows) if row.place == place), 0)
+        if rows:
+            self.list.setCurrentIndex(self.list.clauses.index(at))
+        self._none.set_sentence(
+            "Nothing changed but perhaps how lines are broken."
+            if name == ALL
+            else "No change of this kind."
+        )
+        self._stack.setCurrentWidget(self.list if rows else self._none)
+
+    def _say(self) -> None:
+        if self.compared is None:
+            return
+        old, new = self.compared.old.label, self._new.text()
+        counted = self.compared.counted or "nothing changed"
+        ticked = len(self.material)
+        if ticked:
+            who = f"{ticked} material, so everyone signs again."
+        elif self.compared.saved:
+            who = "None is material, so only new starters sign."
+        else:
+            who = "Tick what changes what people have to do: then everyone signs again."
+        self.summary.setText(f"From {old} to {new}: {counted}. {who}")
+
+    def start(self) -> None:
+        """Take the focus."""
+        here = self.list if self._stack.currentWidget() is self.list else self._buttons[ALL]
+        here.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._headings.setVisible(self.compared is not None and self.list.beside)
+
+
+class VersionCompare(CompareSheet):
+    """A version that is stored: what is material is saved, and printed for staff."""
+
+    def __init__(self, host: Host, version_id: UUID) -> None:
+        policies = host.context.workspace.policies
+        self._policies, self._version = policies, policies.versions.get(version_id)
+        super().__init__(
+            host.context,
+            f"What changed: {self._version.policy_title}",
+            lambda: policies.changes.compare(version_id),
+        )
+        self.foot_button("&Save what is material", self.save, "primary")
+        self.foot_button("&Print what changed", self.print_here)
+
+    def save(self) -> None:
+        """Keep what is ticked."""
+        if self._keep():
+            self._context.messages.done(self._consequence())
+
+    def _keep(self) -> bool:
+        if self.compared is None:
+            self._context.messages.info("The two texts are not compared yet.")
+            return False
+        self._policies.changes.save(self._version.id, self.compared, self.material)
+        return True
+
+    def _consequence(self) -> str:
+        if not self._version.final:
+            who = "Everyone signs" if self.material else "Only new starters sign"
+            return f"Saved. {who} this version."
+        if self.material and not self._version.everyone_signs:
+            return "Saved. Only new starters were asked: start collecting from everyone."
+        return "Saved."
+
+    def print_here(self) -> None:
+        """Save, then print the page for staff."""
+        from app.ui.widgets.pdf import print_pdf  # noqa: PLC0415 - when needed
+
+        if not self._keep():
+            return
+        told = self._policies.changes.what_changed(self._version.id)
+
+        def made(pdf: object) -> None:
+            if isinstance(pdf, bytes) and isValid(self):
+                print_pdf(pdf, f"What changed {told.new_label}", self, self._context.dialogs)
+
+        def make() -> bytes:
+            from app.reports.what_changed import what_changed  # noqa: PLC0415 - slow to import
+
+            return what_changed(told)
+
+        self._context.tasks.run(lambda _progress: make(), done=made, title="Making the page")
+
+
+class FileCompare(CompareSheet):
+    """A text that is about to be added: what is ticked goes back to the form."""
+
+    def __init__(
+        self,
+        host: Host,
+        policy_id: UUID,
+        file: PolicyFile,
+        take: Callable[[Compared, frozenset[int]], object],
+        back: Callable[[], object],
+    ) -> None:
+        policies = host.context.workspace.policies
+        super().__init__(
+            host.context,
+            f"What changed: {policies.get(policy_id).title}",
+            lambda: policies.changes.compare_file(policy_id, file),
+        )
+        self._take, self._go_back = take, back
+        self.foot_button("&Save what is material", self.save, "primary")
+
+    def save(self) -> None:
+        """Give the form what is ticked."""
+        if self.compared is None:
+            self._go_back()
+        else:
+            self._take(self.compared, self.material)
+
+
+def _loaded(load: Callable[[], Compared]) -> tuple[Compared, tuple[ClauseRow, ...]]:
+    compared = load()
+    return compared, clause_rows(compared)
