@@ -18,7 +18,7 @@ from app.models.declaration import Declaration
 from app.models.evidence import Evidence as EvidenceTable
 from app.models.incident import Action, Incident
 from app.models.relationship import Decision, Disclosure
-from app.models.staff import Category, Staff
+from app.models.staff import Category, OutsideActivity, Staff
 from app.models.trail import TrailLine
 from app.services.declarations.rows import State
 from app.services.relationships.rows import Show
@@ -108,6 +108,18 @@ def test_three_versions_and_all_five_states(sample: Made) -> None:
     states = Counter(row.state for row in sample.work.declarations.board(newest.id))
     assert set(states) == set(State)
     assert states[State.SIGNED] > sum(states.values()) / 2
+    away = [row for row in sample.work.declarations.board(newest.id) if row.away]
+    assert away
+    assert all(row.remark.startswith("On leave, ask again on") for row in away)
+    remarks = [row.remark for row in sample.work.declarations.board(newest.id)]
+    assert any(remark.startswith("Until 31 December") for remark in remarks)
+
+
+def test_two_declared_what_they_do_outside_school(sample: Made) -> None:
+    with sample.register.reading() as book:
+        people = [row[0] for row in book.rows(select(OutsideActivity.staff_id))]
+    assert len(set(people)) == 2
+    assert len(sample.work.activities.unanswered()) == 1
 
 
 def test_disclosures_are_in_every_state(sample: Made) -> None:

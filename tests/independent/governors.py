@@ -108,9 +108,9 @@ def signed_and_due(register: apsw.Connection, day: str) -> dict[str, tuple[int, 
         day,
     )[0]
     found: dict[str, tuple[int, int]] = {}
-    for category, outcome in ask(
+    for category, outcome, until in ask(
         register,
-        "SELECT s.category, d.outcome FROM staff AS s LEFT JOIN declaration AS d "
+        "SELECT s.category, d.outcome, d.until FROM staff AS s LEFT JOIN declaration AS d "
         "ON d.staff_id = s.id AND d.collection_id = ? AND d.stands = 1 AND d.dated <= ? "
         "WHERE (starts IS NULL OR starts <= ?) AND (ends IS NULL OR ends >= ?)",
         collection,
@@ -118,7 +118,7 @@ def signed_and_due(register: apsw.Connection, day: str) -> dict[str, tuple[int, 
         day,
         day,
     ):
-        if outcome != "exempt":
+        if outcome != "exempt" or (until is not None and until < day):
             signed, due = found.get(category, (0, 0))
             found[category] = (signed + (outcome == "signed"), due + 1)
     return found

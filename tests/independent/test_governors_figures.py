@@ -116,10 +116,10 @@ def declarations(made: Made, ledger: Ledger, signed: int, due: int) -> None:
     query = (
         "SELECT count(*) FROM declaration AS d JOIN staff AS s ON s.id = d.staff_id "
         "WHERE d.collection_id = ? AND d.stands = 1 AND d.outcome = 'exempt' AND d.dated <= ? "
-        "AND (s.ends IS NULL OR s.ends >= ?)"
+        "AND (s.ends IS NULL OR s.ends >= ?) AND (d.until IS NULL OR d.until >= ?)"
     )
     day = today().isoformat()
-    ((exempt,),) = ask(made.register, query, collection, day, day)
+    ((exempt,),) = ask(made.register, query, collection, day, day, day)
     assert fits(part[7], exempt)
     counts = signed_and_due(made.register, day)
     by_label = {CATEGORIES[key]: pair for key, pair in counts.items()}

@@ -91,13 +91,13 @@ def test_the_head_is_told_and_the_office_is_not(
         return [item.title for item in todo.look().items if "outside" in item.title]
 
     known = activities.add(people[0], CHANNEL)
-    assert told(head) == ["Say something to Person A’s outside activity"]
+    assert told(head) == ["Reply to Person A about an outside activity"]
     assert told(office) == []
     item = next(item for item in head.look().items if item.id.startswith("activity"))
     assert (item.section, item.record) == ("staff", str(people[0]))
     for person in people[1:]:
         activities.add(person, CHANNEL)
-    assert told(head) == ["Say something to 6 outside activities of staff"]
+    assert told(head) == ["Reply about 6 outside activities of staff"]
     activities.say(known, "Fine.")
     staff.leave(people[1], LeavingDraft(dt.date(2026, 11, 3)))
     activities.end(activities.of(people[2])[0].id, TODAY)

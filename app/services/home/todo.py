@@ -243,7 +243,7 @@ def _activities(register: Book) -> Sequence[ToDoItem]:
         [
             ToDoItem(
                 f"activity:{row.id}",
-                f"Say something to {row.name}’s outside activity",
+                f"Reply to {row.name} about an outside activity",
                 row.line,
                 Urgency.SOON,
                 "staff",
@@ -253,7 +253,7 @@ def _activities(register: Book) -> Sequence[ToDoItem]:
         ],
         ToDoItem(
             "activities",
-            f"Say something to {len(rows)} outside activities of staff",
+            f"Reply about {len(rows)} outside activities of staff",
             "Each is in the person’s record.",
             Urgency.SOON,
             "staff",

@@ -25,6 +25,7 @@ from app.services.sample.names import make_names
 from app.services.sample.people import DOMAIN, Planned, Team, make_team
 from app.services.sample.rounds import PolicyRounds, Round, plan_rounds
 from app.services.school import RoleHolderDraft, SchoolDraft, SchoolSettings
+from app.services.staff.activities import Activities, ActivityDraft
 from app.services.staff.rows import LeavingDraft, StaffDraft
 from app.services.staff.service import StaffRegister, add_people
 from app.storage.book import Book
@@ -38,6 +39,16 @@ PASSPHRASE = "sample school only"  # noqa: S105 – printed for everybody: nothi
 SIGN_INS = tuple(desk.value for desk in Desk)
 FEWEST, MOST = 20, 20_000
 LARGE = 1000  # from so many people on, the story is long: 5,000 sign some 60,000 declarations
+
+ACTIVITIES = (
+    (
+        "Reviews board games",
+        "a video channel",
+        True,
+        "No difficulty. Nothing about school or pupils on it.",
+    ),
+    ("Sells cakes to order", "a page of their own", True, ""),
+)
 
 Progress = Callable[[int, int], object]
 
@@ -132,6 +143,7 @@ def _fill(
     )
     _enter_school(SchoolSettings(register), diary, plan, ids)
     _enter_staff(rng, diary, register, plan, ids)
+    _enter_activities(Activities(register), diary, plan, ids)
     rounds = PolicyRounds(
         rng, diary, Policies(register), Declarations(register), SCHOOL, ids, casework.hear
     )
@@ -202,6 +214,24 @@ def _enter_staff(
         if person.leaves is not None:
             told = max(plan.first, person.starts, person.leaves - dt.timedelta(rng.randrange(12)))
             diary.add(told, "14:20", Desk.OFFICE, partial(leave, person, rng.random() < 0.75))
+
+
+def _enter_activities(
+    activities: Activities, diary: Diary, plan: _Plan, ids: dict[str, UUID]
+) -> None:
+    """Two of the staff do something outside school; the head has still to reply to one."""
+    here = [p for p in plan.team.others if p.here(plan.first) and p.here(plan.last)][:2]
+    days = (plan.rounds[-1].opens + dt.timedelta(20), plan.last - dt.timedelta(6))
+
+    def declare(person: Planned, day: dt.date, number: int) -> None:
+        what, where, paid, said = ACTIVITIES[number]
+        draft = ActivityDraft(what, where, paid, day)
+        activity = activities.add(ids[person.name], draft)
+        if said:
+            diary.add(day, "16:10", Desk.HEAD, lambda: activities.say(activity, said))
+
+    for number, (person, day) in enumerate(zip(here, days, strict=False)):
+        diary.add(day, "13:05", Desk.OFFICE, partial(declare, person, day, number))
 
 
 def _draft(person: Planned, told: dt.date) -> StaffDraft:

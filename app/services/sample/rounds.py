@@ -18,22 +18,10 @@ from app.services.policies.service import Policies
 from app.services.policies.wording import default_wording
 from app.services.sample.diary import Desk, Diary
 from app.services.sample.people import Planned
+from app.services.sample.policy_texts import policy_text
 
 TITLE = "Social media policy for staff"
 VERSIONS = 3
-TEXT = """\
-{title} of {school}
-
-1. Whom it covers: everybody who works, helps or governs here, paid or not.
-2. Keep your own accounts and the school’s apart. Nothing about pupils on your own.
-3. Be open: if family or friendship connects you online with a pupil, a former pupil or a
-   parent, tell the headteacher.
-4. Refuse requests from pupils and parents kindly, keep the answer, and say that they came.
-5. Report what worries you on the same day. Keep screenshots of messages; never of indecent images.
-6. Ask before you post for the school.
-
-{change}
-"""
 CHANGES = (
     "First version.",
     "Group chats of parents and of staff are named.",
@@ -46,6 +34,8 @@ WHY_CHECK = (
     "The signature is on another person’s form.",
     "Signed last year’s form.",
 )
+WHY_UNTIL = "On secondment to another school."
+WHY_AWAY = ("Parental leave.", "A term at our partner school.")
 WHY_DECLINED = "Wants to talk with their union first."
 
 
@@ -112,7 +102,7 @@ class PolicyRounds:
         collection = CollectionDraft(one.opens, title=f"September {one.opens.year}")
         if one.new_version:
             change = CHANGES[one.version - 1]
-            text = TEXT.format(title=TITLE, school=self._school, change=change)
+            text = policy_text(one.version, TITLE, self._school)
             file = PolicyFile(f"Social media policy {one.opens.year}.txt", "", text.encode())
             policy = self._policy or PolicyDraft(
                 TITLE,
@@ -183,8 +173,11 @@ class PolicyRounds:
         self._rng.shuffle(people)
         some = max(2, len(people) // 18)
         exempt, check, declined = people[:some], people[some : 2 * some], people[-some // 2 :]
-        signing = people[3 * some : -some // 2]  # those between return nothing
-        self._other(one, exempt, self._declarations.exempt, WHY_EXEMPT)
+        some_away = 3 * some + max(1, some // 2)
+        away, signing = people[3 * some : some_away], people[some_away : -some // 2]
+        # Those between return nothing.
+        self._for_a_time(one, exempt[0], away)
+        self._other(one, exempt[1:], self._declarations.exempt, WHY_EXEMPT)
         self._other(one, check, self._declarations.check, WHY_CHECK)
         self._other(one, declined, self._declarations.decline, (WHY_DECLINED,))
         signed: dict[tuple[dt.date, HowSeen, ToDisclose], list[Planned]] = defaultdict(list)
@@ -236,6 +229,21 @@ class PolicyRounds:
 
             if those:
                 self._diary.add(one.opens, "15:20", Desk.OFFICE, act)
+
+    def _for_a_time(self, one: Round, exempt: Planned, away: Sequence[Planned]) -> None:
+        """Somebody is exempt up to a day, and these are on leave until after Christmas."""
+
+        def act() -> None:
+            collection, ids, year = self._collections[one.number], self._ids, one.opens.year + 1
+            # Exempt for as long as this round is the newest.
+            last, back = dt.date(year, 12, 31), dt.date(year, 1, 5)
+            self._declarations.exempt(collection, [ids[exempt.name]], one.opens, WHY_UNTIL, last)
+            for number, why in enumerate(WHY_AWAY):
+                those = [ids[each.name] for each in away[number :: len(WHY_AWAY)]]
+                if those:
+                    self._declarations.on_leave(collection, those, one.opens, back, why)
+
+        self._diary.add(one.opens, "15:10", Desk.OFFICE, act)
 
     def _days(self, most: int) -> int:
         return min(self._rng.randrange(1, most), self._rng.randrange(1, most))
