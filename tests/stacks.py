@@ -81,6 +81,27 @@ def pdf(pages: Sequence[Page]) -> bytes:
     return file.getvalue()
 
 
+def sixty(
+    register: Book, collection: UUID, people: Sequence[UUID], old: Sequence[Page]
+) -> list[Page]:
+    """A stack of sixty pages: 54 clear and two of them upside down besides, and four others.
+
+    Those are one without a code, an old form, one unsigned, and the blank back of a page.
+
+    Args:
+        register: which knows the forms.
+        collection: what is signed.
+        people: 58 of them; the last but one without a code, the last unsigned.
+        old: one page, about what people signed before.
+    """
+    answers = dict.fromkeys(people, SIGNED)
+    answers[people[57]] = Answers(signed=False)
+    pages = returned(register, collection, answers)
+    pages[7], pages[30] = pages[7].rotate(180), pages[30].rotate(180)
+    pages[56] = without_codes(pages[56])
+    return [*pages[:20], *old, *pages[20:41], blank(), *pages[41:]]
+
+
 def take_in(register: Book, path: Path) -> None:
     """Read a stack into the inbox."""
     ScanIntake(register).take_in(ScanSource(path.name, path), blanks())

@@ -12,15 +12,18 @@ from sqlalchemy import func, select
 from app.models.declaration import Declaration
 from app.models.document import Document
 from app.models.scan import PageState, ScanPage, Verdict
+from app.models.staff import Category
 from app.services.declarations.service import Declarations
 from app.services.scans.inbox import ScanInbox
 from app.services.scans.inbox_rows import Filing, PageRow, ScanSource, TakenIn
 from app.services.scans.intake import ScanIntake, Step
+from app.services.staff.rows import StaffDraft
+from app.services.staff.service import StaffRegister
 from app.storage.book import Book
 from tests import stacks
 from tests.builders import HEAD, SetClock, book_files
 from tests.scans.paper import Answers
-from tests.services.office import INSET, Office
+from tests.services.office import INSET, LAST_YEAR, Office
 
 NAMES = (
     "Ann Reed",
@@ -47,7 +50,7 @@ class Template:
         self.folder = folder
         office = Office(folder)
         self.people = {name: office.hire(name) for name in NAMES}
-        older = office.collect()
+        older = self.older = office.collect()
         old = stacks.returned(office.register, older, {self.people["Hal Oake"]: Answers()})
         office.version = office.new_version("2027", INSET)
         self.collection = office.collect()
@@ -73,7 +76,7 @@ class Scanned:
         self.clock = SetClock()
         self.register = Book(folder / "school" / "register", keys, self.clock, HEAD)
         self.folder, self.people = folder, template.people
-        self.collection = template.collection
+        self.collection, self.older = template.collection, template.older
         self.file = folder / "school" / "forms.pdf"
         self.intake, self.inbox = ScanIntake(self.register), ScanInbox(self.register)
         self.declarations = Declarations(self.register)
@@ -82,6 +85,9 @@ class Scanned:
         content = content or self.file
         name = content.name if isinstance(content, Path) else "Pasted picture.png"
         return self.intake.take_in(ScanSource(name, content), stacks.blanks(), step)
+
+    def hire(self, name: str) -> UUID:
+        return StaffRegister(self.register).add(StaffDraft(name, Category.TEACHER, LAST_YEAR))
 
     def waiting(self, verdict: Verdict | None = None) -> list[PageRow]:
         return [

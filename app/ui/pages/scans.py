@@ -170,6 +170,11 @@ class ScansPage(ListDetailPage):
                 return True
         return super().eventFilter(watched, event)
 
+    def _opened(self, row: Any) -> None:
+        super()._opened(row)
+        if self._narrow:
+            self._take_keyboard()
+
     def _keyboard_inside(self) -> bool:
         here = self.focusWidget()
         return here is not None and here.window().focusWidget() is here
@@ -185,12 +190,18 @@ class ScansPage(ListDetailPage):
             self.detail.accept()
 
     def back(self) -> bool:
-        line = self.view.current()
-        if line is not None and line.id == CLEAR and isinstance(self.detail, PageForm):
-            self.show_row(line)
-            self._take_keyboard()
-            return True
-        return super().back()
+        return self._to_tiles() or super().back()
+
+    def _to_tiles(self) -> bool:
+        """Go back to the tiles from one of the clear pages."""
+        line, form = self.view.current(), self.detail
+        if line is None or line.id != CLEAR or not isinstance(form, PageForm):
+            return False
+        self.show_row(line)
+        if isinstance(self.detail, ClearSheet):
+            self.detail.grid.go_to(form.scan.id)
+            self.detail.grid.setFocus()
+        return True
 
     # --- deciding
 
@@ -198,7 +209,8 @@ class ScansPage(ListDetailPage):
         """Say what was done, and how to take it back."""
         self._taken_back.append(list(page_ids))
         self.context.messages.done(said, undo=self._undone)
-        self._leave_page()
+        if not self._to_tiles():
+            self._take_keyboard()
 
     def set_aside(self, row: PageRow) -> None:
         """Set one page aside."""
@@ -208,13 +220,6 @@ class ScansPage(ListDetailPage):
             self.context.messages.problem(str(refused))
             return
         self.decided(f"Set aside: {row.name or row.place}.", [row.id])
-
-    def _leave_page(self) -> None:
-        """Go back to the tiles from one of the clear pages."""
-        line = self.view.current()
-        if line is not None and line.id == CLEAR and isinstance(self.detail, PageForm):
-            self.show_row(line)
-        self._take_keyboard()
 
     def undo(self) -> bool:
         """Take the last step back, and the ones before it."""

@@ -215,7 +215,10 @@ class TileGrid(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        pictures.arrived.connect(lambda _page: self.viewport().update())
+        pictures.arrived.connect(self._arrived)
+
+    def _arrived(self, _page_id: UUID) -> None:
+        self.viewport().update()
 
     def set_pages(self, pages: Sequence[PageRow]) -> None:
         """Show these pages; the current one and the place scrolled to stay."""
@@ -228,6 +231,12 @@ class TileGrid(QListView):
         here = next((i for i, page in enumerate(pages) if kept and page.id == kept.id), 0)
         self.setCurrentIndex(self._pages.index(here))
         self.verticalScrollBar().setValue(place)
+
+    def go_to(self, page_id: UUID) -> None:
+        """Put the keyboard on a page."""
+        for number, page in enumerate(self._pages.pages):
+            if page.id == page_id:
+                self.setCurrentIndex(self._pages.index(number))
 
     @property
     def pages(self) -> list[PageRow]:
