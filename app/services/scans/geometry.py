@@ -78,10 +78,11 @@ def rectified(picture: Grey, plane: Plane, area: Area, scale: float, around: int
     to_mm = np.array([[1 / scale, 0, area.left], [0, 1 / scale, area.top], [0, 0, 1]])
     matrix = plane @ to_mm
     matrix = matrix / matrix[2, 2]
+    straight = not matrix[2, :2].any()
     image = Image.fromarray(picture).transform(
         size,
-        Image.Transform.PERSPECTIVE,
-        tuple(matrix.ravel()[:8]),
+        Image.Transform.AFFINE if straight else Image.Transform.PERSPECTIVE,
+        tuple(matrix.ravel()[: 6 if straight else 8]),
         Image.Resampling.BILINEAR,
         fillcolor=around,
     )

@@ -65,6 +65,8 @@ def marks(blank: Blank, found: Found) -> dict[Box, Mark]:
             result[box] = _writing(blank, bare, strokes, _moved(area, drift), _WRITTEN[box])
         else:
             result[box] = _tick(blank, found, bare, _moved(area, drift))
+    if result[Box.DATE] is Mark.MARKED and _runs_on(blank, bare):
+        result[Box.DATE] = Mark.UNSURE
     if result[Box.SOMETHING] is Mark.EMPTY and _beside(blank, bare, strokes) > _BESIDE:
         result[Box.SOMETHING] = Mark.UNSURE
     return result
@@ -148,6 +150,13 @@ def _writing(blank: Blank, bare: Ink, strokes: _Strokes, area: Area, wanted: _Wa
     ):
         return Mark.MARKED
     return Mark.UNSURE
+
+
+def _runs_on(blank: Blank, bare: Ink) -> bool:
+    """Whether something runs from the box for the signature into the one for the date."""
+    date = blank.layout.boxes[Box.DATE]
+    before = bare[blank.cut(Area(date.left - 3.2, date.top, 2.4, date.height))]
+    return bool((before > _INK).sum() / SCALE**2 > _HAIR)
 
 
 def _share(mask: Mask, axis: int) -> NDArray[np.float64]:
