@@ -36,7 +36,7 @@ ASK = "Tick one of the first two boxes, then sign and date."
 CODES = "Leave both square codes clear."
 HEAD, FOOT = 20, 281.5  # mm from the top: where text begins, and the rule above the foot
 GAP = 2.2 * mm
-MOST_FACTS = 3  # lines
+MOST_FACTS = 8  # lines
 
 
 @dataclass(frozen=True)

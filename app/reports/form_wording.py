@@ -115,7 +115,8 @@ def _blocks(text: FormText, size: float) -> list[Block]:
             Point(line[2:], point) if line.startswith("- ") else Words(line, style)
             for line in lines
         ]
-        blocks[-1].after = size
+        if blocks:
+            blocks[-1].after = size
     return blocks
 
 
