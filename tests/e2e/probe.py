@@ -10,6 +10,7 @@ import json
 import sys
 from collections.abc import Iterator
 
+from PySide6.QtCore import QAbstractListModel
 from PySide6.QtGui import QAccessible
 from PySide6.QtNetwork import QLocalServer
 from PySide6.QtWidgets import (
@@ -48,8 +49,9 @@ def words_of(widget: QWidget) -> str:
 def cells(view: QAbstractItemView) -> Iterator[str]:
     """Yield what a table or list shows, as far as it is scrolled."""
     model = view.model()
+    columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount()
     for row in range(min(model.rowCount(), 400)):
-        for column in range(model.columnCount()):
+        for column in range(columns):
             text = model.index(row, column).data()
             if text:
                 yield str(text)
