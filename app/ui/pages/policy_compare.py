@@ -212,7 +212,7 @@ class VersionCompare(CompareSheet):
 
         def made(pdf: object) -> None:
             if isinstance(pdf, bytes) and isValid(self):
-                print_pdf(pdf, f"What changed {told.new_label}", self, self._context.dialogs)
+                print_pdf(pdf, f"What changed {told.new_label}", self, self._context)
 
         def make() -> bytes:
             from app.reports.what_changed import what_changed  # noqa: PLC0415 - slow to import
