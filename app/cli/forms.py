@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from app.cli import Subparsers, group
+from app.cli import Subparsers, forms_file, group
 from app.cli.common import open_workspace, write_pieces
 from app.errors import Refused
 
@@ -20,7 +20,7 @@ ORDERS = ("name", "category", "team")  # the values of Order, which takes time t
 
 
 def add_commands(subparsers: Subparsers) -> None:
-    """Add ``forms print``."""
+    """Add ``forms print`` and ``forms file``."""
     forms = group(subparsers, "forms", "Forms to sign on paper.")
     printing = forms.add_parser(
         "print", help="Write the forms as a PDF: for those named, or all who have still to sign."
@@ -38,6 +38,7 @@ def add_commands(subparsers: Subparsers) -> None:
     printing.add_argument("--cover", action="store_true", help="put a list of the names on top")
     printing.add_argument("--large", action="store_true", help="large print for everybody")
     printing.set_defaults(run=print_forms)
+    forms_file.add_command(forms)
 
 
 def print_forms(args: argparse.Namespace) -> None:

@@ -46,6 +46,18 @@ class TakenIn:
 
 
 @dataclass(frozen=True)
+class Looked:
+    """What a page is, read without being kept; see :class:`PageRow`."""
+
+    page: int
+    part: int
+    verdict: Verdict
+    name: str
+    about: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class PageRow:
     """One page of the inbox.
 

@@ -19,7 +19,7 @@ from sqlalchemy import func, select
 from app.errors import Cancelled, Refused
 from app.models.document import Document
 from app.models.scan import PageState, ScanBatch, ScanPage, Verdict
-from app.services.scans.inbox_rows import ScanSource, TakenIn, stored_reading
+from app.services.scans.inbox_rows import Looked, ScanSource, TakenIn, stored_reading
 from app.services.scans.judging import judge
 from app.services.scans.lookup import FormFacts, Lookup
 from app.services.scans.rows import Judged, PageReading
@@ -77,10 +77,37 @@ class ScanIntake:
                 batch_id, start = self._begin(source, sha256, stack.count)
                 return self._read(batch_id, source.name, stack, blanks, start, step)
         except OSError as error:
-            raise Refused(
-                f"“{source.name}” can’t be read. Check that it is there and that no other "
-                "program is still writing it, then try again."
-            ) from error
+            raise Refused(_unread(source.name)) from error
+
+    def look(self, source: ScanSource, blanks: Mapping[int, bytes]) -> tuple[Looked, ...]:
+        """Read a file and say what each page is, without keeping anything.
+
+        Raises:
+            Refused: it can't be read or is no scan.
+        """
+        from app.services.scans.reading import read_stack  # noqa: PLC0415 - slow to import
+        from app.services.scans.sources import opened_stack  # noqa: PLC0415
+
+        try:
+            with opened_stack(source.content, source.name) as stack:
+                readings = list(read_stack(stack, blanks))
+        except OSError as error:
+            raise Refused(_unread(source.name)) from error
+        with self._register.reading() as book:
+            lookup = Lookup(book, self._register.today())
+            facts = [lookup.form(each.reference) for each in readings]
+            judged = _judge(book, readings, facts)
+        return tuple(
+            Looked(
+                reading.page,
+                reading.part,
+                what.verdict,
+                form.name if form else "",
+                form.about if form else "",
+                what.reasons,
+            )
+            for reading, form, what in zip(readings, facts, judged, strict=True)
+        )
 
     def resume(
         self, batch_id: UUID, blanks: Mapping[int, bytes], step: Step | None = None
@@ -219,6 +246,13 @@ class ScanIntake:
                 self._register.documents.discard(each)
             raise
         return len(repeated)
+
+
+def _unread(name: str) -> str:
+    return (
+        f"“{name}” can’t be read. Check that it is there and that no other program is still "
+        "writing it, then try again."
+    )
 
 
 def _judge(
