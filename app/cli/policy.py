@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def add_commands(subparsers: Subparsers) -> None:
-    """Add ``policy add`` and ``policy list``."""
+    """Add ``policy add``, ``policy list`` and ``policy compare``."""
     policy = group(subparsers, "policy", "The school's policies.")
     adding = policy.add_parser(
         "add",
@@ -47,6 +47,16 @@ def add_commands(subparsers: Subparsers) -> None:
     adding.set_defaults(run=add_policy)
     listing = policy.add_parser("list", help="Print the policies.")
     listing.set_defaults(run=list_policies)
+    comparing = policy.add_parser(
+        "compare",
+        help="Print what changed from one text of a policy to another.",
+        description="Print what changed, clause by clause. OLD and NEW are files (PDF, Word or "
+        "text) or what versions in the vault are called. Two files need no vault.",
+    )
+    comparing.add_argument("old", metavar="OLD", help="a file, or a version such as 2025")
+    comparing.add_argument("new", metavar="NEW", help="a file, or a version such as 2026")
+    comparing.add_argument("--policy", default="", help="the policy's title, if there are several")
+    comparing.set_defaults(run=compare_texts)
 
 
 def add_policy(args: argparse.Namespace) -> None:
@@ -98,6 +108,63 @@ def list_policies(args: argparse.Namespace) -> None:
             for row in work.policies.listed()
         ]
     print_rows(rows, args, empty="There is no policy yet.")
+
+
+def compare_texts(args: argparse.Namespace) -> None:
+    """Print one row for each clause that differs."""
+    from app.services.policies.change_rows import numbers  # noqa: PLC0415 - see app.cli
+    from app.services.policies.clauses import split  # noqa: PLC0415
+    from app.services.policies.comparison import compare  # noqa: PLC0415
+    from app.services.policies.texts import read_lines  # noqa: PLC0415
+    from app.words import shorten  # noqa: PLC0415
+
+    old, new = _texts(args)
+    pairs = compare(split(read_lines(old.data, old.name)), split(read_lines(new.data, new.name)))
+    rows: list[dict[str, object]] = []
+    for pair in pairs:
+        if not pair.differences:
+            continue
+        whole = args.json or args.output
+        before, after = (
+            text if whole else shorten(text, 60) for text in (pair.old_text, pair.new_text)
+        )
+        rows.append(
+            {
+                "change": list(pair.differences),
+                "old_number": numbers(pair.old),
+                "new_number": numbers(pair.new),
+                "heading": (pair.new or pair.old)[0].heading,
+                "old_text": before,
+                "new_text": after,
+            }
+        )
+    print_rows(rows, args, empty="Nothing changed.")
+
+
+def _texts(args: argparse.Namespace) -> tuple[PolicyFile, PolicyFile]:
+    """The two texts: files where there are such files, else versions in the vault."""
+    from app.services.policies.rows import PolicyFile  # noqa: PLC0415
+
+    names = (args.old, args.new)
+    known = {
+        name: PolicyFile(Path(name).name, "", read_file(name))
+        for name in names
+        if Path(name).is_file()
+    }
+    wanted = [name for name in names if name not in known]
+    if wanted:
+        with open_workspace(args) as work:
+            versions = work.policies.versions
+            labels = {row.label: row.id for row in versions.of(work.policies.named(args.policy).id)}
+            for name in wanted:
+                if name not in labels:
+                    sentence = f"“{name}” is neither a file nor a version. Check the name."
+                    raise Refused(sentence)
+                file = versions.file(labels[name])
+                if file is None:
+                    raise Refused(f"Version {name} has no document. Attach it first.")
+                known[name] = file
+    return known[args.old], known[args.new]
 
 
 def _version(args: argparse.Namespace, work: Workspace) -> VersionDraft:
