@@ -15,6 +15,7 @@ from uuid import UUID
 from app.dates import default_terms, school_year
 from app.errors import FieldProblem, Problems
 from app.models.school import RoleKey, SchoolKind
+from app.models.staff import Category
 from app.services.declarations.service import Declarations
 from app.services.incidents.service import Incidents
 from app.services.policies.service import Policies
@@ -220,7 +221,9 @@ def _enter_activities(
     activities: Activities, diary: Diary, plan: _Plan, ids: dict[str, UUID]
 ) -> None:
     """Two of the staff do something outside school; the head has still to reply to one."""
-    here = [p for p in plan.team.others if p.here(plan.first) and p.here(plan.last)][:2]
+    employed = (Category.TEACHER, Category.SUPPORT)
+    staff = [p for p in plan.team.others if p.category in employed]
+    here = [p for p in staff if p.here(plan.first) and p.here(plan.last)][:2]
     days = (plan.rounds[-1].opens + dt.timedelta(20), plan.last - dt.timedelta(6))
 
     def declare(person: Planned, day: dt.date, number: int) -> None:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
@@ -48,15 +49,15 @@ class ChaseList(Sheet):
         self.people: tuple[ToSign, ...] = ()
         self.summary = self.add_text("", "hint")
         several = len(self._collections) > 1
-        what = [Column[ToSign]("Still to sign", lambda each: join(each.what), stretch=True)]
+        what = [Column[ToSign]("Still to sign", self._what, stretch=True)]
         self.table = ChaseTable(
             "People who have still to sign",
             [
-                Column("Name", lambda each: each.row.name, stretch=True),
+                Column("Name", lambda each: each.row.name),
                 Column("Group", lambda each: each.row.category.label, spare=True),
                 *(what if several else ()),
                 Column("Status", lambda each: each.row.state.value, chip=_chip),
-                Column("Last day", lambda each: each.row.last_day),
+                Column("Last day", _last_day, spare=several),
                 Column("Remark", lambda each: remark_of(each.row), stretch=True),
             ],
         )
@@ -72,6 +73,12 @@ class ChaseList(Sheet):
         self.foot_button("Print &list", self.print_here)
         self.foot_button("Print &forms", host.print_forms)
         self.reload()
+
+    def _what(self, each: ToSign) -> str:
+        """Say all of them in a word: most people have all still to sign."""
+        if len(each.what) < len(self._collections):
+            return join(each.what)
+        return "Both" if len(each.what) == 2 else f"All {len(each.what)}"
 
     @property
     def _title(self) -> str:
@@ -161,7 +168,7 @@ class ChaseList(Sheet):
 
         def done(pdf: object) -> None:
             if isinstance(pdf, bytes) and isValid(self):
-                print_pdf(pdf, "Chase list", self, context.dialogs)
+                print_pdf(pdf, "Chase list", self, context)
 
         context.tasks.run(
             lambda _progress: chase_list(
@@ -170,6 +177,11 @@ class ChaseList(Sheet):
             done=done,
             title="Making the list",
         )
+
+
+def _last_day(each: ToSign) -> dt.date | None:
+    """Who is on leave has none before they are back."""
+    return None if each.row.away else each.row.last_day
 
 
 def _chip(each: ToSign) -> Chip:

@@ -39,6 +39,7 @@ class PastStep(Sheet):
         self.day.set_value(host.context.today() - dt.timedelta(1))
         self.day.edit.returnPressed.connect(self.reload)
         label.setBuddy(self.day.box)
+        label.setMinimumHeight(self.day.box.sizeHint().height())
         top = Qt.AlignmentFlag.AlignTop
         row.addWidget(label, 0, top)
         row.addWidget(self.day, 0, top)

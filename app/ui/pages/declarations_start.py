@@ -18,7 +18,7 @@ from app.ui.pages.declarations_file import FileBox
 from app.ui.pages.declarations_steps import Host
 from app.ui.pages.policy_compare import FileCompare, VersionCompare
 from app.ui.sheet import words
-from app.words import count
+from app.words import count, join
 
 NEW_POLICY = "new"
 NEW_VERSION, SAME_VERSION = "new", "same"
@@ -282,7 +282,8 @@ class StartForm(Form):
                 together,
             )
             self._keep_changes(service.collection(self._started).version_id, values)
-        self._title = service.collection(self._started).title
+        started = service.round_of(service.collection(self._started))
+        self._title = join([each.title for each in started])
 
     def _keep(self, values: Values) -> None:
         policy, policies = self._policy(), self._work.policies
