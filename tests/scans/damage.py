@@ -34,7 +34,7 @@ def sampled(page: Image.Image, dpi: int) -> Image.Image:
 
 def skewed(page: Image.Image, degrees: float) -> Image.Image:
     """Put in askew; the platen around is white."""
-    return page.rotate(degrees, Image.Resampling.BICUBIC, fillcolor=255)
+    return page.rotate(degrees, Image.Resampling.BILINEAR, fillcolor=255)
 
 
 @cache
@@ -170,7 +170,7 @@ def photographed(page: Image.Image, rng: Random) -> Image.Image:
         (width, height),
         Image.Transform.PERSPECTIVE,
         tuple(data),
-        Image.Resampling.BICUBIC,
+        Image.Resampling.BILINEAR,
         fillcolor=int(rng.integers(40, 130)),
     )
     y, x = np.mgrid[0:height:8, 0:width:8].astype(np.float32)

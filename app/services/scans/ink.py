@@ -24,6 +24,7 @@ _GAP = 0.9  # strokes this near belong together, and so do the ends that a frame
 _EMPTY, _TICKED = 0.3, 1.3
 _BESIDE = 3.0
 _STAINED = 0.25
+_HIDDEN = 0.3  # share of a small box that a streak may cover
 
 
 @dataclass(frozen=True)
@@ -179,7 +180,8 @@ def _tick(blank: Blank, found: Found, bare: Ink, area: Area) -> Mark:
     strength = inner[dots.rows, dots.columns][large]
     if (strength > _DARK).sum() / SCALE**2 >= _TICKED:
         return Mark.MARKED
-    if _stained(blank, found, area) or (strength > _INK).sum() / SCALE**2 > _EMPTY:
+    hidden = found.streak[blank.cut(_within(area, 0.3))].mean() > _HIDDEN
+    if hidden or _stained(blank, found, area) or (strength > _INK).sum() / SCALE**2 > _EMPTY:
         return Mark.UNSURE
     return Mark.EMPTY if len(strength) / SCALE**2 <= 3 * _EMPTY else Mark.UNSURE
 

@@ -17,10 +17,12 @@ _ALONG = 0.3  # share of the page's height or width
 _FEW = 0.1  # share of its columns or rows
 
 
-def spread(picture: NDArray[Any], reach: int, darkest: bool = False) -> NDArray[Any]:
-    """Return each pixel's lightest (or darkest) neighbour within a square of ``2 reach + 1``."""
+def spread(
+    picture: NDArray[Any], reach: int, darkest: bool = False, axes: tuple[int, ...] = (0, 1)
+) -> NDArray[Any]:
+    """Return each pixel's lightest (or darkest) neighbour within ``reach`` along the axes."""
     better = np.minimum if darkest else np.maximum
-    for axis in (0, 1):
+    for axis in axes:
         padded = np.pad(
             picture, [(reach, reach) if axis == at else (0, 0) for at in (0, 1)], mode="edge"
         )
@@ -52,8 +54,8 @@ def streaks(picture: Grey) -> Grey:
         reach, tall = max(picture.shape) // 200, max(picture.shape) // 80
         # Of pixels above each other the lightest: any gap in the dark shows, as letters have.
         lumps = turned[: height // tall * tall].reshape(-1, tall, width).max(axis=1)
-        light = spread(lumps, reach).astype(np.float32)
-        lines = (lumps < _STREAKED * light).mean(axis=0) > _ALONG
+        light = spread(spread(lumps, reach, axes=(1,)), reach, darkest=True, axes=(1,))
+        lines = (lumps < _STREAKED * light.astype(np.float32)).mean(axis=0) > _ALONG
         if lines.mean() < _FEW:
             drawn[:, lines] = 255
     return marked
