@@ -48,7 +48,7 @@ class Desk(QWidget):
         super().__init__()
         self.setStyleSheet(STYLE)
         self.setAccessibleName("Signing desk")
-        self._signing, self._operator, self._tasks, self._prove = signing, operator, tasks, prove
+        self.signing, self._operator, self._tasks, self._prove = signing, operator, tasks, prove
         self._shown: list[str] = []
         self.step: QWidget = QWidget()
         self._column = QVBoxLayout(self)
@@ -82,12 +82,12 @@ class Desk(QWidget):
         self._shown = []
         # Somebody may have copied their own name, or the operator the words of an incident.
         QGuiApplication.clipboard().clear()
-        step = NamesStep(self._signing.people())
+        step = NamesStep(self.signing.people())
         step.chosen.connect(self._chosen)
         self._show(step)
 
     def _chosen(self, signer: Signer) -> None:
-        waiting = self._signing.waiting(signer.id)
+        waiting = self.signing.waiting(signer.id)
         if waiting:
             self._read(signer, waiting, 0)
         else:
@@ -100,7 +100,7 @@ class Desk(QWidget):
         if number == 0:
             self._shown = []
         each = waiting[number]
-        reading = self._signing.reading(each.version_id)
+        reading = self.signing.reading(each.version_id)
         place = f"{number + 1} of {len(waiting)}" if len(waiting) > 1 else ""
         step = ReadStep(signer.name, each, reading, place)
 
@@ -113,14 +113,15 @@ class Desk(QWidget):
 
     def _declare(self, signer: Signer, waiting: tuple[ToSign, ...]) -> None:
         step = DeclareStep(signer.name, waiting)
-        step.declared.connect(lambda answer: self._sign(signer, waiting, answer))
+        step.declared.connect(lambda answer: self.sign(signer, waiting, answer))
         self._show(step, back=lambda: self._read(signer, waiting, 0))
 
-    def _sign(self, signer: Signer, waiting: tuple[ToSign, ...], answer: ToDisclose) -> None:
+    def sign(self, signer: Signer, waiting: tuple[ToSign, ...], answer: ToDisclose) -> None:
+        """Have somebody sign what waits for them."""
         collections, shown = tuple(each.collection_id for each in waiting), "; ".join(self._shown)
 
         def keep(intent: str, drawing: Drawing | None, typed: str, mine: bool) -> None:
-            self._signing.sign(
+            self.signing.sign(
                 SigningDraft(
                     staff_id=signer.id,
                     collections=collections,

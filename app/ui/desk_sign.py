@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QRadioButton,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -120,6 +121,7 @@ class SignStep(Step):
         self.typed.setAccessibleName("Your name")
         self.typed.setPlaceholderText("Type your name")
         self.mine = QCheckBox("This &is my signature")
+        self.mine.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._ways = QStackedWidget()
         self._ways.addWidget(self.pad)
         self._ways.addWidget(self._typing())

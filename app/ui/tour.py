@@ -64,6 +64,8 @@ def make(
         for name, go in stops(shell):
             tour.picture(name, go)
         (target / REPORT).write_bytes(_report(shell))
+        for name, go in desk_stops(tour.window, size):
+            tour.picture(name, go)
     tour.end()
     return tuple(tour.names)
 
@@ -126,6 +128,26 @@ def _what_changed(shell: Shell) -> None:
     shell.navigate("declarations", action=f"policy:{policy.id}")
     page = shell.pages["declarations"]
     page.step.show_changes(policy.version_id)  # type: ignore[attr-defined]
+
+
+def desk_stops(window: Window, size: tuple[int, int]) -> Iterator[tuple[str, Callable[[], object]]]:
+    """Yield the signing desk's places, with somebody who has still to sign."""
+    from app.models.declaration import ToDisclose  # noqa: PLC0415 - slow to import
+
+    def start() -> None:
+        window.start_desk()
+        window.showNormal()  # the picture is as large as was asked for, not as the screen
+        window.resize(*size)
+
+    def sign() -> None:
+        desk = window.desk.desk
+        if desk is not None:
+            people = ((each, desk.signing.waiting(each.id)) for each in desk.signing.people())
+            signer, waiting = next(found for found in people if found[1])
+            desk.sign(signer, waiting, ToDisclose.NOTHING)
+
+    yield "signing-desk", start
+    yield "signing-desk-sign", sign
 
 
 def _find(shell: Shell, words: str) -> None:

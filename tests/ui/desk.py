@@ -121,4 +121,4 @@ def locked_form(window: Window) -> LockedForm:
 
 def signing(window: Window) -> Signing:
     """The register's signatures, read while the desk is open."""
-    return desk_of(window)._signing
+    return desk_of(window).signing
