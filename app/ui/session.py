@@ -195,9 +195,7 @@ class Window(QWidget):
             school.set_value(LATER, later)
             self._open(session, folder, notices)
 
-        page = SheetPage(
-            self.tasks, self.dialogs, school.school().name, session.new_recovery_keys, finished
-        )
+        page = SheetPage(self._door, school.school().name, session.new_recovery_keys, finished)
         self._show_door(page)
 
     def _open(self, session: Session, folder: Path, notices: list[str]) -> None:

@@ -3,14 +3,18 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 from reportlab.pdfgen.canvas import Canvas
 
+from app.errors import Cancelled
 from app.ui.dialogs import ScriptedDialogs
+from app.ui.tasks import Progress
 from app.ui.widgets.pdf import PdfPreview, opened, page_image, print_pdf, send
 from tests.ui.checks import assert_all_named
+from tests.ui.kit import make_context
 
 
 def three_pages() -> bytes:
@@ -49,7 +53,7 @@ def test_printing_draws_each_page_sharp_and_asks_first(qtbot: QtBot, tmp_path: P
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     path = tmp_path / "printed.pdf"
     printer.setOutputFileName(str(path))
-    send(three_pages(), printer)
+    send(three_pages(), printer, Progress(lambda *_: None))
     assert 300 <= printer.resolution() <= 600
     with opened(path.read_bytes()) as document:
         assert len(document) == 3
@@ -60,5 +64,27 @@ def test_printing_draws_each_page_sharp_and_asks_first(qtbot: QtBot, tmp_path: P
     preview = PdfPreview()
     qtbot.addWidget(preview)
     dialogs = ScriptedDialogs(False)
-    assert not print_pdf(three_pages(), "Forms", preview, dialogs)
+    context = make_context(dialogs=dialogs)
+    print_pdf(three_pages(), "Forms", preview, context)
     assert dialogs.asked == ["Print Forms"]
+    assert not context.tasks.busy
+
+
+def test_printing_that_is_stopped_is_called_off(tmp_path: Path) -> None:
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    seen: list[tuple[int, int]] = []
+    progress = Progress(lambda done, total, _what: seen.append((done, total)))
+
+    class Stopped(Progress):
+        def step(self, done: int, total: int, what: str = "") -> None:
+            if done == 2:
+                progress.cancel()
+            progress.step(done, total, what)
+
+    with pytest.raises(Cancelled):
+        send(three_pages(), printer, Stopped(lambda *_: None))
+    assert seen == [(0, 3), (1, 3)]
+    with opened((tmp_path / "printed.pdf").read_bytes()) as document:
+        assert len(document) < 3

@@ -186,9 +186,12 @@ class PrintStep(Sheet):
             if not isValid(self):
                 return
             self._printing = False
-            if print_pdf(pdf, "Declaration forms", self, context.dialogs):
+            print_pdf(pdf, "Declaration forms", self, context, sent)
+
+        def sent() -> None:
+            if isValid(self):
                 self._host.show_board()
-                context.messages.done(f"Sent {count(len(forms), 'form')} to the printer.")
+            context.messages.done(f"Sent {count(len(forms), 'form')} to the printer.")
 
         context.tasks.run(
             lambda progress: _made(write, progress),

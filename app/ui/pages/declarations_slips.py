@@ -118,9 +118,15 @@ class SlipsStep(Sheet):
             self._host.context.messages.info("The slips print as soon as they are made.")
             return
         self._wanted = False
-        if print_pdf(self._pdf, "Reminders", self, self._host.context.dialogs):
-            self._keep_place()
-            self._host.context.messages.done("Sent the slips to the printer.")
+        self._keep_place()
+        messages = self._host.context.messages
+        print_pdf(
+            self._pdf,
+            "Reminders",
+            self,
+            self._host.context,
+            lambda: messages.done("Sent the slips to the printer."),
+        )
 
     def save(self) -> None:
         """Save the PDF where the person says."""

@@ -123,9 +123,14 @@ class DeskRegisterStep(Sheet):
 
     def print_here(self) -> None:
         """Print what the preview shows."""
-        if self._ready() and print_pdf(self._pdf, TITLE, self, self._host.context.dialogs):
-            self._host.show_board()
+
+        def sent() -> None:
+            if isValid(self):
+                self._host.show_board()
             self._host.context.messages.done("Sent the register to the printer.")
+
+        if self._ready():
+            print_pdf(self._pdf, TITLE, self, self._host.context, sent)
 
     def save(self) -> None:
         """Save the PDF where the person says."""

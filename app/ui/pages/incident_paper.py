@@ -58,6 +58,6 @@ def print_incident(page: Page, row: IncidentRow) -> None:
 def _make_and_print(page: Page, work: Callable[[Progress], bytes], title: str) -> None:
     page.context.tasks.run(
         work,
-        done=lambda pdf: print_pdf(pdf, title, page.window(), page.context.dialogs),
+        done=lambda pdf: print_pdf(pdf, title, page.window(), page.context),
         title=f"Making “{title}”",
     )

@@ -275,7 +275,7 @@ class RelationshipsPage(ListDetailPage):
         title = f"Disclosure {row.reference}"
         self.context.tasks.run(
             make,
-            done=lambda pdf: print_pdf(pdf, title, self.window(), self.context.dialogs),
+            done=lambda pdf: print_pdf(pdf, title, self.window(), self.context),
             title="Making the copy to sign",
         )
 

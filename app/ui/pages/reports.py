@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -264,10 +265,11 @@ class ReportsPage(Page):
     def _print(self, values: Values) -> None:
         report = self._checked(values)
         title = TITLES[values.choice("kind") or GOVERNORS]
+        sent = partial(self.context.messages.done, "Sent the report to the printer.")
 
         def done(pdf: bytes) -> None:
-            if isValid(self) and print_pdf(pdf, title, self.window(), self.context.dialogs):
-                self.context.messages.done("Sent the report to the printer.")
+            if isValid(self):
+                print_pdf(pdf, title, self.window(), self.context, sent)
 
         self.context.tasks.run(self._maker(report), done=done, title="Making the report")
 

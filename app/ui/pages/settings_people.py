@@ -226,6 +226,4 @@ class NewSheet(Sheet):
         except CandourError as error:
             context.messages.problem(str(error))
             return
-        self.replaced.emit(
-            SheetPage(context.tasks, context.dialogs, school.school().name, keys, finished)
-        )
+        self.replaced.emit(SheetPage(context, school.school().name, keys, finished))

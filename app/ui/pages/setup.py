@@ -231,8 +231,7 @@ class SetupPage(QWidget):
             self._context.finished(session, folder)
 
         sheet = SheetPage(
-            self._context.tasks,
-            self._context.dialogs,
+            self._context,
             values.text("school_name"),
             session.new_recovery_keys,
             finished,

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 from app.errors import FieldProblem, Problems
 from app.reports.recovery_check import asked
 from app.storage.files import write_atomically
-from app.ui.dialogs import Dialogs
 from app.ui.forms import Form, Values
-from app.ui.tasks import Progress, Tasks
-from app.ui.widgets.pdf import print_pdf
+from app.ui.tasks import Progress
+from app.ui.widgets.pdf import Printing, print_pdf
 
 if TYPE_CHECKING:
     from app.storage.keys import RecoveryKey
@@ -25,14 +24,13 @@ class SheetPage(Form):
 
     def __init__(
         self,
-        tasks: Tasks,
-        dialogs: Dialogs,
+        context: Printing,
         school: str,
         keys: Sequence[RecoveryKey],
         finished: Callable[[bool], None],
     ) -> None:
         super().__init__("Print the recovery sheet")
-        self._tasks, self._dialogs, self._school = tasks, dialogs, school
+        self._context, self._school = context, school
         self._keys, self._finished = tuple(keys), finished
         self._asked = asked(self._keys)
         self.add_text(
@@ -65,17 +63,18 @@ class SheetPage(Form):
 
             return recovery_sheet(school, keys, dt.datetime.now().astimezone().date())
 
-        self._tasks.run(make, done=use, failed=self._say, title="Making the sheet")
+        self._context.tasks.run(make, done=use, failed=self._say, title="Making the sheet")
 
     def _print(self, pdf: bytes) -> None:
-        if print_pdf(pdf, TITLE, self, self._dialogs):
-            self.focus("characters")
+        print_pdf(pdf, TITLE, self, self._context, lambda: self.focus("characters"))
 
     def _save_file(self) -> None:
         self._made(self._write)
 
     def _write(self, pdf: bytes) -> None:
-        path = self._dialogs.save_file("Save the recovery sheet", f"{TITLE}.pdf", "PDF (*.pdf)")
+        path = self._context.dialogs.save_file(
+            "Save the recovery sheet", f"{TITLE}.pdf", "PDF (*.pdf)"
+        )
         if path is not None and self.attempt(lambda _values: write_atomically(path, pdf)):
             self.focus("characters")
 

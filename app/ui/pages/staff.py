@@ -356,7 +356,7 @@ class StaffPage(ListDetailPage):
         pdf = declaration_form(
             forms, made_on=self.context.today(), sample=work.school.school().sample
         )
-        print_pdf(pdf, "Declaration form", self, self.context.dialogs)
+        print_pdf(pdf, "Declaration form", self, self.context)
 
     # --- lists
 

@@ -4,24 +4,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from app.errors import Cancelled, Refused
 from app.ui.sheet import words
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
     from app.ui.dialogs import Dialogs
+    from app.ui.tasks import Progress, Tasks
 
 LEAST_DPI = 300
 MOST_DPI = 600
+FEW = 8  # pages; more would take minutes at the highest resolution
 POINTS = 72
+
+
+class Printing(Protocol):
+    """What printing needs of a page's context."""
+
+    @property
+    def dialogs(self) -> Dialogs:
+        """Runs the printer's dialog."""
+
+    @property
+    def tasks(self) -> Tasks:
+        """Draws the pages meanwhile."""
 
 
 def page_image(page: Any, scale: float) -> QImage:
@@ -157,14 +172,21 @@ class PdfPreview(QScrollArea):
             super().keyPressEvent(event)
 
 
-def print_pdf(pdf: bytes, title: str, parent: QWidget, dialogs: Dialogs) -> bool:
-    """Ask for a printer and print; nothing is written to disk. False when the person stopped.
+def print_pdf(
+    pdf: bytes,
+    title: str,
+    parent: QWidget,
+    context: Printing,
+    then: Callable[[], object] = lambda: None,
+) -> None:
+    """Ask for a printer and print off the window's thread; nothing is written to disk.
 
     Args:
         pdf: the document.
         title: what the printer's queue calls it; never a person's name.
         parent: the window that asks.
-        dialogs: runs the printer's dialog.
+        context: has the dialogs and the tasks.
+        then: called once all pages are with the printer.
     """
     from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # noqa: PLC0415 - rarely needed
 
@@ -173,31 +195,43 @@ def print_pdf(pdf: bytes, title: str, parent: QWidget, dialogs: Dialogs) -> bool
     printer.setFullPage(True)
     dialog = QPrintDialog(printer, parent)
     dialog.setWindowTitle(f"Print {title}")
-    if not dialogs.run(dialog):
-        return False
-    send(pdf, printer)
-    return True
+    if context.dialogs.run(dialog):
+        context.tasks.run(
+            lambda progress: send(pdf, printer, progress), done=lambda _: then(), title="Printing"
+        )
 
 
-def send(pdf: bytes, printer: QPrinter) -> None:
-    """Draw every page on ``printer`` at its own resolution, 300 to 600 dpi."""
-    printer.setResolution(min(max(printer.resolution(), LEAST_DPI), MOST_DPI))
+def send(pdf: bytes, printer: QPrinter, progress: Progress) -> None:
+    """Draw every page on ``printer`` at its own resolution: 300 to 600 dpi, a stack at 300.
+
+    Raises:
+        Cancelled: the person stopped it; what the printer has of it is called off.
+    """
+    with opened(pdf) as document:
+        sizes = [document.get_page_size(number) for number in range(len(document))]
+    most = MOST_DPI if len(sizes) <= FEW else LEAST_DPI
+    printer.setResolution(min(max(printer.resolution(), LEAST_DPI), most))
+    wanted = range((printer.fromPage() or 1) - 1, min(printer.toPage() or len(sizes), len(sizes)))
     painter = QPainter()
     try:
-        with opened(pdf) as document:
-            first, last = printer.fromPage() or 1, printer.toPage() or len(document)
-            for number in range(first - 1, min(last, len(document))):
-                _lay_paper(printer, document.get_page_size(number))
-                if painter.isActive():
-                    printer.newPage()
-                elif not painter.begin(printer):
-                    return
-                dpi = printer.resolution()
+        for done, number in enumerate(wanted):
+            progress.step(done, len(wanted), "Page")
+            _lay_paper(printer, sizes[number])
+            if painter.isActive():
+                printer.newPage()
+            elif not painter.begin(printer):
+                raise Refused("The printer can’t be reached. Look whether it is on, then print.")
+            dpi = printer.resolution()
+            # Opened for each page: others who show pages take turns.
+            with opened(pdf) as document:
                 image = page_image(document[number], dpi / POINTS)
-                paper = printer.pageLayout().fullRectPixels(dpi)
-                scale = min(paper.width() / image.width(), paper.height() / image.height(), 1.0)
-                box = QRectF(0, 0, image.width() * scale, image.height() * scale)
-                painter.drawImage(box, image)
+            paper = printer.pageLayout().fullRectPixels(dpi)
+            scale = min(paper.width() / image.width(), paper.height() / image.height(), 1.0)
+            box = QRectF(0, 0, image.width() * scale, image.height() * scale)
+            painter.drawImage(box, image)
+    except Cancelled:
+        printer.abort()
+        raise
     finally:
         if painter.isActive():
             painter.end()
