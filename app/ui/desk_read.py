@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.services.policies.files import PDF, TEXT
+from app.services.policies.texts import decoded
 from app.services.signing.rows import CHANGE_LABELS, Change, Reading, ToSign
 from app.ui.desk_step import Step
 from app.ui.sheet import button, words
@@ -91,7 +92,7 @@ def _policy(reading: Reading) -> QWidget:
         preview.show_pdf(file.data)
         return preview
     if file is not None and file.media_type == TEXT:
-        return _text(file.data.decode("utf-8-sig"))
+        return _text(decoded(file.data))
     return _text(ON_PAPER)
 
 

@@ -14,6 +14,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.services.policies.clauses import Clause
 
@@ -97,11 +98,13 @@ def word_changes(old: str, new: str) -> tuple[Piece, ...]:
     """
     from rapidfuzz.distance import LCSseq  # noqa: PLC0415 - only where texts are compared
 
+    if old == new:
+        return (Piece(Mark.KEPT, new),) if new else ()
     before, after = _tokens(old), _tokens(new)
     letters: dict[str, str] = {}
     opcodes = LCSseq.opcodes(
-        _as_letters((plain(token) for token in before), letters),
-        _as_letters((plain(token) for token in after), letters),
+        _as_letters(map(_plain_word, before), letters),
+        _as_letters(map(_plain_word, after), letters),
     )
     spans = [
         [op.tag == "equal", op.src_start, op.src_end, op.dest_start, op.dest_end] for op in opcodes
@@ -125,6 +128,7 @@ def plain(text: str) -> str:
     return " ".join(_EMPHASIS.sub("", text).split())
 
 
+_plain_word = lru_cache(maxsize=4096)(plain)
 _LOOK_ALIKE = str.maketrans("‘’‚′“”„″–—‒−‐‑", "''''\"\"\"\"------", "\u00ad\u200b\ufeff")
 _EMPHASIS = re.compile(r"\*{1,3}(?=\S)|(?<=\S)\*{1,3}|</?(?:sup|sub|b|i|u)>")
 _TOKEN = re.compile(r"(?:\w+(?:[’'.-]\w+)*|[^\w\s])\s*")
@@ -136,7 +140,7 @@ def _tokens(text: str) -> list[str]:
 
 def _as_letters(words: Iterable[str], letters: dict[str, str]) -> str:
     """Write each word as one letter, so that likeness of letters is likeness of words."""
-    return "".join(letters.setdefault(word, chr(0x4E00 + len(letters))) for word in words)
+    return "".join(letters.setdefault(word, chr(0xE000 + len(letters))) for word in words)
 
 
 def _readable(spans: list[list[int]], before: list[str]) -> list[list[int]]:
@@ -184,7 +188,7 @@ class _Comparison:
         self.old, self.new = _Side(old), _Side(new)
         letters: dict[str, str] = {}
         for side in (self.old, self.new):
-            tokens = ([plain(token) for token in _tokens(key)] for key in side.keys)
+            tokens = ([token.strip() for token in _tokens(key)] for key in side.keys)
             side.words = [_as_letters(words, letters) for words in tokens]
         self._groups: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
         self._partner: dict[int, int] = {}  # old place -> new place, of single clauses
@@ -210,8 +214,9 @@ class _Comparison:
                 places[side.keys[place]][which].append(place)
         doubled = []
         for old, new in places.values():
-            if len(old) == len(new) == 1:
-                self._take(old, new)
+            if len(old) == len(new):
+                for one, other in zip(old, new, strict=True):
+                    self._take([one], [other])
             elif old and new:
                 doubled.append((old, new))
         for old, new in doubled:
