@@ -43,7 +43,15 @@ def test_a_pdf_tells_paragraphs_by_their_distance_and_pages_by_their_furniture()
     first = ["1.1 These rules are for all who are", "paid by the school, and for all", "others."]
     data = files.pdf(
         [
-            ["1 Scope", "", *first, "", "Visitors may read them.", "", "1.2 Whoever comes late"],
+            [
+                "1 Scope",
+                "",
+                *first,
+                "",
+                "Visitors may read them.",
+                "",
+                "1.2 Whoever comes late to our school",
+            ],
             ["reads them at home.", "", "2 Conduct", "", "2.1 Be polite."],
         ],
         header,
@@ -60,7 +68,7 @@ def test_a_pdf_tells_paragraphs_by_their_distance_and_pages_by_their_furniture()
         ("1", "Scope"),
         ("1.1", "These rules are for all who are paid by the school, and for all others."),
         (None, "Visitors may read them."),
-        ("1.2", "Whoever comes late reads them at home."),
+        ("1.2", "Whoever comes late to our school reads them at home."),
         ("2", "Conduct"),
         ("2.1", "Be polite."),
     ]

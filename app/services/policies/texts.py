@@ -24,6 +24,7 @@ MOST_PAGES = 400
 MOST_LINES = 20_000
 _SMALLEST = 6.0  # points between two lines; nearer ones are raised letters and the like
 _WIDER = 1.35  # times the usual distance of lines: a paragraph begins
+_SHORT = 0.7  # of the longest line: no line that is full
 _EDGE = 3  # lines at the top and foot of a page that its header and footer can be
 _LINE_END_HYPHENS = ("\ufffe", "\x02")  # what PDFium makes of them
 _PAGE_NUMBER = re.compile(r"(?:page\s+)?[-–—\s]*#[-–—\s]*(?:(?:of|/)\s*#)?", re.IGNORECASE)
@@ -116,9 +117,11 @@ def _without_furniture(pages: Sequence[_Page]) -> tuple[Line, ...]:
     for page, edge in zip(pages, edges, strict=True):
         seen.update({_numberless(page[place][0]) for place in edge})
     often = max(2, (len(pages) + 1) // 2)
-    lines = []
+    longest = max((len(text) for page in pages for text, _ in page), default=0)
+    lines: list[Line] = []
+    ended_short = False
     for page, edge, below in zip(pages, edges, steps, strict=True):
-        after_furniture = False
+        after_furniture, turned = False, bool(lines)
         for place, (text, _) in enumerate(page):
             bare = _numberless(text)
             furniture = place in edge and (
@@ -126,6 +129,10 @@ def _without_furniture(pages: Sequence[_Page]) -> tuple[Line, ...]:
             )
             # The distance to a header says nothing about the text.
             begins = below[place] > _WIDER * usual > 0 and not furniture and not after_furniture
+            if text.strip() and not furniture:
+                # The last line of a page is short only where a paragraph ends.
+                begins = begins or (turned and ended_short)
+                turned, ended_short = False, len(text) < _SHORT * longest
             lines.append(Line(text, starts=begins, furniture=furniture))
             after_furniture = furniture
     return tuple(lines)
