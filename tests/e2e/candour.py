@@ -122,7 +122,7 @@ class Candour:
         self.press("Down", "Return")
         self.wait(lambda seen: not seen.popup and line in seen.typed, f"{line} picked")
 
-    def printed(self) -> bytes:
+    def printed(self, seconds: float = 20) -> bytes:
         """Return what the dialog printed, into a file since there is no printer here."""
         found: list[bytes] = []
 
@@ -130,7 +130,7 @@ class Candour:
             found[:] = [file.read_bytes() for file in self.home.glob("*.pdf")]
             return len(found) == 1 and b"%%EOF" in found[0][-64:]
 
-        wait_until(there, "one printed file")
+        wait_until(there, "one printed file", seconds)
         return found[0]
 
     def picture(self, name: str) -> None:

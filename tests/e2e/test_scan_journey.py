@@ -77,7 +77,7 @@ def test_task_4_the_scan(
     candour.wait_words("Accepted the page of Scan PersonHC")
     candour.picture("unsigned")
     candour.press("u")
-    candour.wait_words("is to sign")
+    candour.wait_words("came back unsigned")
     candour.picture("no code")
     candour.press("n")
     candour.wait_focus("Whose page it is")
