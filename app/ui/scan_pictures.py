@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -19,6 +19,8 @@ from app.ui.tasks import Progress
 
 WIDTH = 1240  # pixels of a page: 150 dpi on A4
 KEPT = 240  # pictures of boxes; each is below half a megabyte
+PAGES_KEPT = 12  # of two megabytes
+AHEAD = 6  # pages fetched before they are looked at
 _PAPER = (210.0, 297.0)  # mm
 
 
@@ -76,9 +78,8 @@ class ScanPictures(QObject):
         super().__init__(parent)
         self._context = context
         self._strips: OrderedDict[UUID, Strip] = OrderedDict()
-        self._page: tuple[UUID, QImage] | None = None
+        self._pages: OrderedDict[UUID, QImage] = OrderedDict()
         self._wanted: OrderedDict[UUID, PageRow] = OrderedDict()
-        self._whole: UUID | None = None
         self._busy = False
 
     def strip(self, row: PageRow) -> Strip | None:
@@ -92,11 +93,18 @@ class ScanPictures(QObject):
 
     def page(self, row: PageRow) -> QImage | None:
         """The whole page, or None while it is being fetched."""
-        if self._page is not None and self._page[0] == row.id:
-            return self._page[1]
-        self._whole = row.id
-        self._want(row)
-        return None
+        found = self._pages.get(row.id)
+        if found is None:
+            self._want(row)
+        return found
+
+    def ahead(self, rows: Sequence[PageRow]) -> None:
+        """Fetch pages that will be looked at soon, after those that are wanted now."""
+        for row in rows[:AHEAD]:
+            if row.has_picture and row.id not in self._strips and row.id not in self._wanted:
+                self._wanted[row.id] = row
+                self._wanted.move_to_end(row.id, last=False)
+        self._next()
 
     def _want(self, row: PageRow) -> None:
         if row.has_picture:
@@ -134,10 +142,10 @@ class ScanPictures(QObject):
         if not shiboken6.isValid(self):  # its page was let go of meanwhile
             return
         self._busy = False
-        self._strips[row.id] = strip
+        self._strips[row.id], self._pages[row.id] = strip, page
         while len(self._strips) > KEPT:
             self._strips.popitem(last=False)
-        if row.id == self._whole:
-            self._page = (row.id, page)
+        while len(self._pages) > PAGES_KEPT:
+            self._pages.popitem(last=False)
         self.arrived.emit(row.id)
         self._next()

@@ -61,7 +61,7 @@ def make(
     tour = Tour(target, look, size)
     tour.in_front(vault)
     with tour.signed_in(vault) as shell:
-        for name, go in stops(shell):
+        for name, go in stops(shell, home):
             tour.picture(name, go)
         (target / REPORT).write_bytes(_report(shell))
         for name, go in desk_stops(tour.window, size):
@@ -70,7 +70,7 @@ def make(
     return tuple(tour.names)
 
 
-def stops(shell: Shell) -> Iterator[tuple[str, Callable[[], object]]]:
+def stops(shell: Shell, folder: Path) -> Iterator[tuple[str, Callable[[], object]]]:
     """Yield every place of the signed-in window with the way there, in the order of a year."""
 
     def page() -> Page:
@@ -105,6 +105,10 @@ def stops(shell: Shell) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "chase-list", to("declarations", "chase")
     yield "policies", to("declarations", "policies")
     yield "what-changed", lambda: _what_changed(shell)
+    yield "scans-empty", to("scans")
+    yield "scans", lambda: _scan(shell, folder)
+    yield "scan-to-check", lambda: _scanned(shell, 1)
+    yield "scan-unknown", lambda: _scanned(shell, -2)
     yield "staff", to("staff")
     yield "staff-record", row("Staff")
     yield "new-starter", to("staff", "new")
@@ -148,6 +152,21 @@ def desk_stops(window: Window, size: tuple[int, int]) -> Iterator[tuple[str, Cal
 
     yield "signing-desk", start
     yield "signing-desk-sign", sign
+
+
+def _scan(shell: Shell, folder: Path) -> None:
+    """Have the forms come back from the copier."""
+    from app.ui.tour_scan import make_scan  # noqa: PLC0415 - slow to import
+
+    page = shell.pages["scans"]
+    page.take_files([make_scan(shell.workspace, folder / "September forms.pdf")])  # type: ignore[attr-defined]
+
+
+def _scanned(shell: Shell, place: int) -> None:
+    """Show one line of the scans."""
+    view = shell.pages["scans"].view  # type: ignore[attr-defined]
+    view.select(view.rows.shown_rows()[place].id)
+    view.opened.emit(view.current())
 
 
 def _find(shell: Shell, words: str) -> None:

@@ -56,6 +56,7 @@ def test_a_wrong_passphrase_is_told_and_selected(qtbot: QtBot, window: Window) -
             {
                 "home",
                 "declarations",
+                "scans",
                 "staff",
                 "relationships",
                 "incidents",
@@ -67,7 +68,7 @@ def test_a_wrong_passphrase_is_told_and_selected(qtbot: QtBot, window: Window) -
         (
             OFFICE,
             OFFICE_SECRET,
-            {"home", "declarations", "staff", "reports", "settings", "find"},
+            {"home", "declarations", "scans", "staff", "reports", "settings", "find"},
         ),
     ],
 )

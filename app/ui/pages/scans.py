@@ -95,6 +95,7 @@ class ScansPage(ListDetailPage):
         else:
             self._refresh(next(line for line in lines if line.id == before.id))
         self._place = self.view.currentIndex().row()
+        self.pictures.ahead([line.pages[0] for line in lines if len(line.pages) == 1])
 
     def _go_on(self, lines: Sequence[Line]) -> None:
         """What was on show is dealt with: show what comes next."""

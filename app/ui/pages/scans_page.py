@@ -83,7 +83,10 @@ class PageForm(Form):
 
     def unsigned(self) -> None:
         """File the page as returned without a signature."""
-        self._file(self._page.context.workspace.scans.unsigned, "{} is to sign: recorded.")
+        self._file(
+            self._page.context.workspace.scans.unsigned,
+            "Recorded: the form of {} came back unsigned.",
+        )
 
     def set_aside(self) -> None:
         """Let the page wait no longer."""
