@@ -110,6 +110,7 @@ def test_only_one_kind_or_the_whole_text_is_shown(qtbot: QtBot, office: Office) 
         assert step.list.currentIndex().row() == row
     press(step.list, Qt.Key.Key_F7, Qt.KeyboardModifier.ShiftModifier)
     assert step.list.currentIndex().row() == 5
+    assert step.list.clauses.row(step.list.clauses.index(0)).spoken == "1  Scope"
     step.list.setCurrentIndex(step.list.clauses.index(0))
     press(step.list, Qt.Key.Key_Space)  # nothing changed there: nothing to tick
     assert step.material == frozenset()
@@ -122,6 +123,8 @@ def test_a_screen_reader_hears_what_was_struck_out(qtbot: QtBot, office: Office)
         "Reworded · 2.1 · 2 Conduct. Removed: never. Added: seldom. "
         "Now: 2.1  Write politely to everybody, and seldom at night."
     )
+    removed = clauses.row(clauses.index(0)).spoken
+    assert removed.startswith("Removed · 1.2 · 1 Scope. Removed: 1.2  Visitors")
     described = Qt.ItemDataRole.AccessibleDescriptionRole
     assert clauses.data(index, described) == "Not material"
     clauses.setData(index, Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
@@ -274,6 +277,6 @@ def test_all_changes_is_what_is_shown_first(qtbot: QtBot, office: Office) -> Non
         "Added: 1",
         "Removed: 1",
         "Reworded: 1",
-        "Moved: 1",
+        "Moved or renumbered: 1",
         WHOLE,
     ]

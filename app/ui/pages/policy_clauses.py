@@ -70,6 +70,8 @@ class ClauseRow:
         gone = "; ".join(p.text.strip() for p in self.pieces if p.mark is Mark.DELETED)
         new = "; ".join(p.text.strip() for p in self.pieces if p.mark is Mark.INSERTED)
         kept = "".join(p.text for p in self.pieces if p.mark is not Mark.DELETED).strip()
+        if not self.differences:
+            return kept
         parts = [self.said]
         if gone:
             parts.append(f"Removed: {gone}")

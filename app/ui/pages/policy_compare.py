@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QWidget
 from shiboken6 import isValid
@@ -18,7 +18,7 @@ from app.services.policies.comparison import Difference
 from app.services.policies.rows import PolicyFile
 from app.ui.page import PageContext
 from app.ui.pages.declarations_steps import FlowLayout, Host
-from app.ui.pages.policy_clauses import GAP, LEFT, PAD, ClauseList, ClauseRow, clause_rows
+from app.ui.pages.policy_clauses import GAP, LEFT, ClauseList, ClauseRow, clause_rows
 from app.ui.sheet import Sheet, button, words
 from app.ui.widgets.status import EmptyState
 
@@ -31,7 +31,7 @@ _SHOWN: dict[str, tuple[str, frozenset[Difference]]] = {
         "Re&worded",
         frozenset({Difference.REWORDED, Difference.MERGED, Difference.SPLIT}),
     ),
-    "Moved": ("Mo&ved", frozenset({Difference.MOVED, Difference.RENUMBERED})),
+    "Moved": ("Mo&ved or renumbered", frozenset({Difference.MOVED, Difference.RENUMBERED})),
     WHOLE: ("Whole &text", frozenset()),
 }
 
@@ -87,7 +87,7 @@ class CompareSheet(Sheet):
     def _build_headings(self) -> None:
         self._headings = QWidget()
         row = QHBoxLayout(self._headings)
-        row.setContentsMargins(LEFT, 0, PAD, 0)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
         self._old, self._new = words("", "label"), words("", "label")
         row.addWidget(self._old, 1)
@@ -143,6 +143,7 @@ class CompareSheet(Sheet):
             else "No change of this kind."
         )
         self._stack.setCurrentWidget(self.list if rows else self._none)
+        QTimer.singleShot(0, self, self._place_headings)  # a scroll bar may have come or gone
 
     def _say(self) -> None:
         if self.compared is None:
@@ -165,7 +166,14 @@ class CompareSheet(Sheet):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._place_headings()
+
+    def _place_headings(self) -> None:
+        """Put the versions' names right above their columns, if there are two."""
         self._headings.setVisible(self.compared is not None and self.list.beside)
+        columns = self.list.columns(self.list.viewport().width())
+        right = self.list.width() - round(columns[-1][0] + columns[-1][1])
+        self._headings.setContentsMargins(LEFT, 0, max(right, 0), 0)
 
 
 class VersionCompare(CompareSheet):
