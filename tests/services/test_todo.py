@@ -72,6 +72,7 @@ def test_who_has_not_signed_and_when_it_is_late(school: School) -> None:
     view = school.todo.look()
     assert view.items[0].title == "2 people have not signed yet"
     assert view.items[0].urgency is Urgency.LATE
+    assert (view.items[0].section, view.items[0].action) == ("declarations", "waiting")
     assert view.counts["declarations"] == 2
     review = view.items[-1]
     assert (review.section, review.record, review.action) == ("declarations", str(policy), "policy")

@@ -19,8 +19,9 @@ from app.ui.pages.declarations_steps import Host, remark_of, state_chip
 from app.ui.sheet import Sheet
 from app.ui.tables import Column, Table
 from app.ui.widgets.status import Chip, EmptyState
-from app.words import count, join
+from app.words import count, join, shorten
 
+MOST = 34  # characters of what is still to sign
 NO_ONE = "Everyone who is here has signed, so there is nobody to remind."
 
 
@@ -49,7 +50,7 @@ class ChaseList(Sheet):
         self.people: tuple[ToSign, ...] = ()
         self.summary = self.add_text("", "hint")
         several = len(self._collections) > 1
-        what = [Column[ToSign]("Still to sign", self._what, stretch=True)]
+        what = [Column[ToSign]("Still to sign", self._what)]
         self.table = ChaseTable(
             "People who have still to sign",
             [
@@ -77,7 +78,7 @@ class ChaseList(Sheet):
     def _what(self, each: ToSign) -> str:
         """Say all of them in a word: most people have all still to sign."""
         if len(each.what) < len(self._collections):
-            return join(each.what)
+            return shorten(join(each.what), MOST)
         return "Both" if len(each.what) == 2 else f"All {len(each.what)}"
 
     @property
