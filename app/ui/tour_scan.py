@@ -19,33 +19,29 @@ if TYPE_CHECKING:
 
 DPI = 150
 _INK = 60
-_MOST = 60  # forms in the stack
 
 
 def make_scan(work: Workspace, path: Path) -> Path:
-    """Write a stack of returned forms: most are signed, some are not, one lost its codes.
-
-    They are about a round that is begun for it today, so that everybody's are among them.
-    """
+    """Write a stack of what those still waited for return: one unsigned, one without its codes."""
     import pypdfium2  # noqa: PLC0415 - slow to import
 
     from app.reports.declaration import declaration_form  # noqa: PLC0415
-    from app.services.declarations.rows import CollectionDraft  # noqa: PLC0415
 
     newest = work.declarations.current()
     if newest is None:
         raise RuntimeError("the sample has no collection")
-    begun = work.declarations.start(newest.version_id, CollectionDraft(work.today))
-    people = [each for each in work.forms.people(begun) if each.waited_for][:_MOST]
-    forms = work.forms.register(work.forms.prepare(begun, people))
+    people = [each for each in work.forms.people(newest.id) if each.waited_for]
+    forms = work.forms.register(work.forms.prepare(newest.id, people))
     printed = pypdfium2.PdfDocument(declaration_form(forms, made_on=work.today))
     pages = []
     for number, form in enumerate(forms):
         page = printed[number].render(scale=DPI / 72, grayscale=True).to_pil()
-        _write(page, form.layout, random.Random(number), signed=number % 13 != 4)  # noqa: S311
-        pages.append(page.rotate(180) if number % 9 == 3 else page)
+        _write(page, form.layout, random.Random(number), signed=number != 1)  # noqa: S311
+        if number == 0:
+            for code in form.layout.codes.values():
+                page.paste(255, tuple(map(int, map(_dots, _sides(code)))))
+        pages.append(page.rotate(180) if number == 3 else page)
     printed.close()
-    pages[6] = pages[6].crop((0, 400, pages[6].width, pages[6].height - 420))
     pages.append(Image.new("L", pages[0].size, 250))
     file = io.BytesIO()
     pages[0].save(file, "PDF", save_all=True, append_images=pages[1:], resolution=DPI)
@@ -61,7 +57,7 @@ def _write(page: Image.Image, layout: Layout, chance: random.Random, *, signed: 
     font = ImageFont.truetype(resources() / "fonts" / "NotoSans-Regular.ttf", 34)
     day = layout.boxes[Box.DATE]
     draw.text((_dots(day.left + 6), _dots(day.top + 7)), "3/9/26", fill=_INK, font=font)
-    box = layout.boxes[Box.SOMETHING if chance.random() < 0.06 else Box.NOTHING]
+    box = layout.boxes[Box.NOTHING]
     across = [(0.2, 0.5), (0.45, 0.8), (0.9, 0.05)]
     tick = [(_dots(box.left + x * box.width), _dots(box.top + y * box.height)) for x, y in across]
     draw.line(tick, fill=_INK, width=4)
@@ -79,6 +75,10 @@ def _name(box: Area, chance: random.Random) -> list[tuple[float, float]]:
         back = math.sin(along * length * 1.3) * 0.8
         points.append((_dots(left + along * length + back), _dots(middle + rise * height)))
     return points
+
+
+def _sides(area: Area) -> tuple[float, float, float, float]:
+    return area.left, area.top, area.right, area.bottom
 
 
 def _dots(millimetres: float) -> float:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -54,6 +55,14 @@ class ScanIntake:
 
     def __init__(self, register: Book) -> None:
         self._register = register
+        self._lock = threading.Lock()
+        self._reading: set[UUID] = set()
+
+    @property
+    def reading(self) -> frozenset[UUID]:
+        """The batches that are being read now."""
+        with self._lock:
+            return frozenset(self._reading)
 
     def take_in(
         self, source: ScanSource, blanks: Mapping[int, bytes], step: Step | None = None
@@ -66,7 +75,7 @@ class ScanIntake:
             step: called with how many of how many pages are read; may raise ``Cancelled``.
 
         Raises:
-            Refused: it was scanned in before, can't be read or is no scan.
+            Refused: it was scanned in before, is being read, can't be read or is no scan.
             Cancelled: from ``step``; what was read until then is kept.
         """
         from app.services.scans.sources import opened_stack  # noqa: PLC0415 - slow to import
@@ -75,7 +84,8 @@ class ScanIntake:
             sha256 = sha256_of(source.content)
             with opened_stack(source.content, source.name) as stack:
                 batch_id, start = self._begin(source, sha256, stack.count)
-                return self._read(batch_id, source.name, stack, blanks, start, step)
+                with self._alone(batch_id, source.name):
+                    return self._read(batch_id, source.name, stack, blanks, start, step)
         except OSError as error:
             raise Refused(_unread(source.name)) from error
 
@@ -139,6 +149,19 @@ class ScanIntake:
         with self._register.reading() as book:
             found = select(ScanBatch.id).where(ScanBatch.sha256 == sha256)
             return book.scalar(found) is not None
+
+    @contextlib.contextmanager
+    def _alone(self, batch_id: UUID, name: str) -> Iterator[None]:
+        """Keep a file from being read twice at once, such as dropped and found in the folder."""
+        with self._lock:
+            if batch_id in self._reading:
+                raise Refused(f"“{name}” is being read. Nothing is taken in twice.")
+            self._reading.add(batch_id)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._reading.discard(batch_id)
 
     def _begin(self, source: ScanSource, sha256: str, pages: int) -> tuple[UUID, int]:
         """Return the batch, and the first page that is still to be read."""

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
@@ -64,12 +64,14 @@ class ScansPage(ListDetailPage):
         self.dated: dt.date | None = None
         self._taken_back: list[list[UUID]] = []
         self._place = 0
+        self._chose = True
         self.files = button("C&hoose files…", self.choose_files)
         self.action_row.addWidget(self.files)
         QShortcut(
             QKeySequence("Ctrl+O"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
         ).activated.connect(self.choose_files)
         view.installEventFilter(self)
+        view.viewport().installEventFilter(self)
 
     # --- the list
 
@@ -79,7 +81,8 @@ class ScansPage(ListDetailPage):
             current = service.current()
             self.dated = service.default_date(current) if current else self.context.today()
         scans = self.context.workspace.scans
-        lines = list(_lines(scans.pages(), scans.batches(), reading=self.queue.busy))
+        reading = self.context.workspace.scan_intake.reading
+        lines = list(_lines(scans.pages(), scans.batches(), reading))
         before = self.view.current()
         empty = EmptyState(
             "Drop the scanned stack here", "&Choose files (Ctrl+O)…", self.choose_files
@@ -88,8 +91,8 @@ class ScansPage(ListDetailPage):
         self.files.setVisible(bool(lines))
         if not lines:
             super().show_list()
-        elif before is not None and before.batches and self.queue.busy and lines[0].pages:
-            self._go_on(lines[:1])  # the first pages of what was only being read
+        elif reading and not self._chose and lines[0].id == CLEAR:
+            self._first(lines[0])
         elif before is None or all(line.id != before.id for line in lines):
             self._go_on(lines)
         else:
@@ -105,6 +108,16 @@ class ScansPage(ListDetailPage):
         self.view.select(line.id)
         if self._narrow and was_open:
             self.show_row(line)
+        if here:
+            self._take_keyboard()
+
+    def _first(self, line: Line) -> None:
+        """Show the clear pages as they come, as long as the person has gone nowhere else."""
+        before, here = self.view.current(), self._keyboard_inside()
+        if before is not None and before.id == CLEAR:
+            self._refresh(line)
+            return
+        self.view.select(line.id)
         if here:
             self._take_keyboard()
 
@@ -151,6 +164,8 @@ class ScansPage(ListDetailPage):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter accepts, N, U and S do what stands on the buttons."""
+        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress):
+            self._chose = True
         if (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.KeyPress
@@ -252,7 +267,13 @@ class ScansPage(ListDetailPage):
     def take_files(self, paths: Sequence[Path]) -> None:
         """Read these files."""
         if paths:
+            self._chose = not self._keyboard_free()
             self.queue.add([ScanSource(path.name, path) for path in paths])
+
+    def _keyboard_free(self) -> bool:
+        """Whether nothing was begun that should stay on the screen."""
+        detail = self.detail
+        return detail is None or not isinstance(detail, PageForm) or self.view.hasFocus()
 
     def take(self, mime: QMimeData) -> bool:
         paths = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
@@ -274,7 +295,7 @@ def _png(picture: QImage) -> bytes:
 
 
 def _lines(
-    pages: Sequence[PageRow], batches: Sequence[BatchRow], *, reading: bool
+    pages: Sequence[PageRow], batches: Sequence[BatchRow], reading: Collection[UUID]
 ) -> Iterator[Line]:
     """The list: clear pages together, then what needs a look one by one, then files."""
     waiting = [page for page in pages if page.state is PageState.WAITING]
@@ -291,7 +312,7 @@ def _lines(
                 yield Line(str(page.id), told, (page,))
     for batch in batches:
         if batch.interrupted:
-            chip = Chip("Reading", "info") if reading else Chip("Stopped", "due")
+            chip = Chip("Reading", "info") if batch.id in reading else Chip("Stopped", "due")
             read = f"{batch.read} of {count(batch.pages, 'page')} read"
             yield Line(str(batch.id), Lines(batch.source, read, chip), batches=(batch,))
     done = tuple(batch for batch in batches if batch.done and batch.path)

@@ -29,14 +29,15 @@ class HalfReadSheet(Sheet):
         self.add_text(f"{row.read} of {count(row.pages, 'page')} are read and kept.")
         if row.path is None:
             self.add_text("Scan or drop the same file again to read the rest.")
-        elif page.queue.busy:
+        elif row.id in page.context.workspace.scan_intake.reading:
             self.add_text("The others come as they are read.")
         else:
             self.foot_button("&Read the rest", self.accept, "primary")
 
     def accept(self) -> None:
         """Go on where reading stopped."""
-        if self._row.path is not None and not self._page.queue.busy:
+        reading = self._page.context.workspace.scan_intake.reading
+        if self._row.path is not None and self._row.id not in reading:
             self._page.queue.resume(self._row.source, self._row.id)
 
 
