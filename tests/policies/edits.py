@@ -42,8 +42,13 @@ class _Block:
     edit: str = ""
 
 
-def edited(source: str, rng: random.Random, number: int) -> tuple[str, Counter[Told]]:
-    """Return the text with up to ``number`` edits, and what has to be told of them."""
+def edited(
+    source: str, rng: random.Random, number: int, *, count_anew: bool = False
+) -> tuple[str, Counter[Told]]:
+    """Return the text with up to ``number`` edits, and what has to be told of them.
+
+    With ``count_anew`` every section then counts its clauses 1, 2, 3 again, as Word does.
+    """
     lines = source.splitlines()
     blocks = [
         _Block(clause, [lines[line - 1] for line in clause.lines])
@@ -51,11 +56,30 @@ def edited(source: str, rng: random.Random, number: int) -> tuple[str, Counter[T
     ]
     told: Counter[Told] = Counter()
     for _ in range(number):
-        kind = rng.choice(KINDS)
+        kind = rng.choice([kind for kind in KINDS if kind != "renumber" or not count_anew])
         places = [place for place in range(1, len(blocks)) if _fits(blocks, place, kind)]
         if places:
             _EDITS[kind](blocks, rng.choice(places), rng, told)
+    if count_anew:
+        _count_anew(blocks, told)
     return "\n".join("\n".join(block.lines) for block in blocks) + "\n", told
+
+
+def _count_anew(blocks: list[_Block], told: Counter[Told]) -> None:
+    """Number the clauses of two levels in order, and tell which numbers changed."""
+    section, last = "", 0
+    for block in blocks:
+        old = block.clause.number or ""
+        if block.clause.title and old.isdigit():
+            section, last = old, 0
+        if not re.fullmatch(r"\d+\.\d+", old) or block.edit == "remove" or not section:
+            continue
+        last += 1
+        new = f"{section}.{last}"
+        at = next(at for at, line in enumerate(block.lines) if line.strip())
+        block.lines[at] = block.lines[at].replace(old, new, 1)
+        if new != old and block.edit not in ("add", "merge", "split"):
+            told["renumbered", old, new] += 1
 
 
 def told_by(pairs: tuple[Pair, ...]) -> Counter[Told]:
@@ -113,8 +137,10 @@ def _add(blocks: list[_Block], place: int, rng: random.Random, told: Counter[Tol
     text = f"{rng.choice(SENTENCES)} {rng.choice(SENTENCES)}"
     if told["added", "", text]:
         return
-    mark = rng.choice(("", "- ", f"{rng.randrange(1, 9)}.{rng.randrange(20, 90)}", "(k)"))
-    blocks.insert(place, _Block(_new(text, None), _write(mark, text), "add"))
+    number = f"{rng.randrange(1, 9)}.{rng.randrange(20, 90)}"
+    mark = rng.choice(("", "- ", number, number, "(k)"))
+    clause = _new(text, number if mark == number else None)
+    blocks.insert(place, _Block(clause, _write(mark, text), "add"))
     _apart(blocks, place - 1)
     told["added", "", text] += 1
 

@@ -244,7 +244,7 @@ class _Reader:
                 first = entry
             elif entry == first:
                 return end or following
-            elif not end and re.search(r"\w{3,}[.;]$", line.text.strip()):
+            elif not end and re.search(r"[^\s.…]{3,}[.;:]$", line.text.strip()):
                 end = following  # a sentence: no line of contents
         return 0
 

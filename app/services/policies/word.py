@@ -41,6 +41,8 @@ _DAMAGE = (  # a syntax error is what broken XML is
     SyntaxError,
     LookupError,
     ValueError,
+    RuntimeError,  # a password on the package, or packing that nobody uses
+    EOFError,
 )
 _ROMAN = ((50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
@@ -166,7 +168,7 @@ class _Paragraphs:
     def _read_lists(self, numbering: Any) -> None:
         for one in numbering.iterchildren(qn("w:abstractNum")):
             self._lists[one.get(qn("w:abstractNumId"))] = {
-                int(level.get(qn("w:ilvl"))): _Level(
+                int(level.get(qn("w:ilvl")) or 0): _Level(
                     _value(level, "w:numFmt") or "decimal",
                     _value(level, "w:lvlText") or "",
                     int(_value(level, "w:start") or 1),
@@ -176,7 +178,7 @@ class _Paragraphs:
             }
         for one in numbering.iterchildren(qn("w:num")):
             starts = {
-                int(override.get(qn("w:ilvl"))): int(_value(override, "w:startOverride") or 1)
+                int(override.get(qn("w:ilvl")) or 0): int(_value(override, "w:startOverride") or 1)
                 for override in one.iterchildren(qn("w:lvlOverride"))
                 if override.find(qn("w:startOverride")) is not None
             }
