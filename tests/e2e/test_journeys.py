@@ -191,7 +191,7 @@ def test_task_7_a_disclosure(
     candour.wait_focus("Where are they in touch?")
     candour.pick("Insta", "Instagram")
     candour.press("Tab", "Tab")
-    candour.wait_focus("Noted")
+    candour.wait_focus("Decide later")
     candour.press("n")
     candour.picture("form")
     candour.press("ctrl+s")
