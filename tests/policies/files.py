@@ -59,8 +59,11 @@ def word() -> bytes:
     document.sections[0].header.paragraphs[0].text = "Larkmeadow, header"
     _add_list(document)
     document.add_heading("Policy for staff", 0)
+    document.add_paragraph("Contents")
+    document.add_paragraph("1.\tScope of it\t2")
+    document.add_paragraph("2.\tConduct\t3")
     for level, words in (
-        (0, "Scope"),
+        (0, "Scope of it"),
         (1, "These rules are for all who work here."),
         (1, "They are also for visitors, namely"),
         (2, "inspectors;"),

@@ -22,7 +22,10 @@ def test_word_counts_its_numbers_and_takes_the_changes_as_made() -> None:
     lines = read_lines(files.word(), "policy.docx")
     assert [line.text for line in lines] == [
         "Policy for staff",
-        "1.\tScope",
+        "Contents",
+        "1.\tScope of it\t2",
+        "2.\tConduct\t3",
+        "1.\tScope of it",
         "1.1\tThese rules are for all who work here.",
         "1.2\tThey are also for visitors, namely",
         "(a)\tinspectors;",
@@ -34,8 +37,13 @@ def test_word_counts_its_numbers_and_takes_the_changes_as_made() -> None:
         "Head\tDecides",
     ]
     found = split(lines)
-    assert [c.number for c in found][1:8] == ["1", "1.1", "1.2", "(a)", "(b)", "2", "2.1"]
-    assert [c.text for c in found if c.title] == ["Policy for staff", "Scope", "Conduct"]
+    assert [c.number for c in found][2:9] == ["1", "1.1", "1.2", "(a)", "(b)", "2", "2.1"]
+    assert [c.text for c in found if c.title] == [
+        "Policy for staff",
+        "Contents\n1.  Scope of it  2\n2.  Conduct  3",
+        "Scope of it",
+        "Conduct",
+    ]
 
 
 def test_a_pdf_tells_paragraphs_by_their_distance_and_pages_by_their_furniture() -> None:

@@ -30,7 +30,7 @@ _MONTH = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
 )
 _CONTENTS = re.compile(r"(?:table of )?contents(?: page)?:?", re.IGNORECASE)
-_LEADER = re.compile(r"[\s.…·_]*\b\w{0,3}$")  # the dots and the page number of a line of contents
+_LEADER = re.compile(r"[\s.…·_]+\d{0,3}$")  # the dots and the page number of a line of contents
 _OPEN_ENDED = re.compile(r"(?<![;,] )(?<!/)\b(?:a|an|and|its|or|our|that|the|their|which)$")
 
 
@@ -252,9 +252,7 @@ class _Reader:
 def _entry(text: str) -> str:
     """A line of contents, or the heading that it leads to, made alike."""
     bare = _HASHES.sub("", text.strip()).strip("*_ ")
-    words = bare if len(bare.split()) < 2 else _LEADER.sub("", bare) or bare
-    shorter = words.split() if re.search(r"[\s.…_]{2,}\S{0,3}$|\t", bare) else bare.split()
-    return " ".join(shorter).casefold().rstrip(".")
+    return " ".join((_LEADER.sub("", bare) or bare).split()).casefold()
 
 
 def _looks_like_heading(text: str) -> bool:

@@ -43,6 +43,8 @@ _DAMAGE = (  # a syntax error is what broken XML is
     ValueError,
     RuntimeError,  # a password on the package, or packing that nobody uses
     EOFError,
+    OSError,
+    AttributeError,  # python-docx takes the package's own lists at their word
 )
 _ROMAN = ((50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
