@@ -28,6 +28,7 @@ from app.ui.sheet import button, words
 from app.ui.tasks import Tasks
 
 SAMPLE = "Sample school: nobody here is real."
+HEAD = 58  # pixels, with or without a button in it
 
 
 class Desk(QWidget):
@@ -63,6 +64,7 @@ class Desk(QWidget):
     def _head(self, school: str) -> QFrame:
         head = QFrame()
         head.setProperty("role", "sidebar")
+        head.setMinimumHeight(HEAD)
         row = QHBoxLayout(head)
         row.setContentsMargins(32, 6, 32, 6)
         name = words(school, "school")
@@ -102,7 +104,7 @@ class Desk(QWidget):
         each = waiting[number]
         reading = self.signing.reading(each.version_id)
         place = f"{number + 1} of {len(waiting)}" if len(waiting) > 1 else ""
-        step = ReadStep(signer.name, each, reading, place)
+        step = ReadStep(signer.name, each, reading, self.signing.text, place)
 
         def read() -> None:
             self._shown.append(f"{each.title}: {reading.said}")
@@ -174,6 +176,7 @@ class Desk(QWidget):
         """Put a page in the place of the one before, which is gone with all that was typed."""
         former, self.step = self.step, step
         self._column.replaceWidget(former, step)
+        step.show()  # at once, so that it can take the focus
         former.hide()
         former.deleteLater()
         self.who.setText(step.who if isinstance(step, Step) else "")

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
@@ -25,6 +25,7 @@ from app.ui.sheet import words
 from app.ui.theme import colours
 
 ROW, LEAST_COLUMN = 56, 320
+SIZES = (24, 20, 17)
 SIGNER = Qt.ItemDataRole.UserRole
 
 
@@ -168,9 +169,14 @@ class _NameDelegate(QStyledItemDelegate):
                 painter.setPen(QPen(QColor(look.focus), 2))
                 painter.drawRoundedRect(box.adjusted(-1, -1, 1, 1), 5, 5)
         painter.setPen(QColor(ink))
-        painter.setFont(self._view.font())
         room = box.adjusted(16, 0, -8, 0)
         name = str(index.data())  # type: ignore[attr-defined]
+        font = QFont(self._view.font())
+        for size in SIZES:  # a long name is set smaller before it is cut
+            font.setPixelSize(size)
+            painter.setFont(font)
+            if painter.fontMetrics().horizontalAdvance(name) <= room.width():
+                break
         fitting = painter.fontMetrics().elidedText(
             name, Qt.TextElideMode.ElideRight, int(room.width())
         )

@@ -16,6 +16,8 @@ _TOUCH = (
     QEvent.Type.MouseButtonPress,
     QEvent.Type.Wheel,
     QEvent.Type.TouchBegin,
+    QEvent.Type.TabletPress,
+    QEvent.Type.TabletMove,
 )
 
 

@@ -12,10 +12,11 @@ from sqlalchemy import func, select
 from app.errors import Problems, Refused
 from app.models.declaration import Declaration, HowSeen, Outcome, Scope, Signature, ToDisclose
 from app.models.document import Document
-from app.models.policy import ChangeKind, PolicyChange
+from app.models.policy import ChangeKind
 from app.models.staff import Category
 from app.services.declarations import entries
 from app.services.declarations.rows import CollectionDraft, State
+from app.services.policies.changes import PolicyChanges
 from app.services.policies.rows import PolicyDraft, VersionDraft
 from app.services.signing.drawing import Drawing, Point, from_svg, to_svg
 from app.services.signing.rows import NOTHING, SigningDraft, intent
@@ -202,7 +203,7 @@ def test_the_rules_of_the_collection_hold_at_the_desk(office: Office) -> None:
     person, away, exempt = (office.hire(name) for name in ("Siân Gŵyr", "Ann Reed", "Bob Hall"))
     first = office.collect(scope=Scope.NEW_STARTERS)
     signing = Signing(office.register)
-    assert [each.signed_before for each in signing.waiting(person)] == [False]
+    assert [each.signed_label for each in signing.waiting(person)] == [""]
     office.declarations.record(first, [person], SIGNED)
     office.version = office.new_version("2027", TODAY)
     second = office.collect(TODAY, scope=Scope.NEW_STARTERS)
@@ -210,7 +211,7 @@ def test_the_rules_of_the_collection_hold_at_the_desk(office: Office) -> None:
     office.declarations.close(second)
     assert signing.waiting(away) == ()
     third = office.collect(TODAY)
-    assert [each.signed_before for each in signing.waiting(person)] == [True]
+    assert [each.signed_label for each in signing.waiting(person)] == ["2026"]
     office.declarations.check(third, [away], TODAY, "No date on the form.")
     office.declarations.exempt(third, [exempt], TODAY, "Leaves soon.")
     assert len(signing.waiting(away)) == 1
@@ -228,31 +229,24 @@ def test_an_exemption_that_has_run_out_asks_again(office: Office) -> None:
 
 
 def test_what_changed_is_read_with_the_policy(office: Office) -> None:
-    older = office.version
+    versions, older = office.policies.versions, office.version
+    versions.attach(older, b"1 Be kind.\n2 Lock your phone.\n", "old.txt")
     office.version = office.new_version("2027", TODAY)
-    office.policies.versions.attach(office.version, b"Be kind online.", "policy.txt")
-    row = {
-        "version_id": office.version,
-        "compared_with": older,
-        "position": 0,
-        "kind": ChangeKind.REWORDED,
-        "old_number": "4.2",
-        "new_number": "4.3",
-        "old_text": "Be kind.",
-        "new_text": "Be kind online.",
-        "material": True,
-    }
-    with office.register.writing() as book:
-        book.add(PolicyChange, row)
-    reading = Signing(office.register).reading(office.version)
+    versions.attach(office.version, b"1 Be kind online.\n2 Lock your phone.\n", "policy.txt")
+    signing = Signing(office.register)
+    assert signing.reading(office.version).changes == ()  # until the head has looked
+    changes = PolicyChanges(office.register, versions)
+    compared = changes.compare(office.version)
+    changes.save(office.version, compared, [at for at, _ in compared.changes])
+    reading = signing.reading(office.version)
     assert reading.file is not None
-    assert reading.file.data == b"Be kind online."
-    assert [(each.kind, each.new_number) for each in reading.changes] == [
-        (ChangeKind.REWORDED, "4.3")
-    ]
+    assert signing.text(reading.file) == "1 Be kind online.\n2 Lock your phone."
+    assert reading.since == "2026"
+    assert [(each.kind, each.material) for each in reading.changes] == [(ChangeKind.REWORDED, True)]
     assert reading.said.startswith("policy.txt (SHA-256 ")
-    assert reading.said.endswith("what changed (1 clause)")
-    assert Signing(office.register).reading(older).said == "no text kept in Candour"
+    assert reading.said.endswith("what changed since 2026 (1 clause)")
+    with pytest.raises(LookupError):
+        signing.reading(UUID(int=1))
 
 
 def test_the_days_register_tells_of_signatures_taken_back(office: Office) -> None:

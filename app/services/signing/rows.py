@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app.models.declaration import HowSeen, ToDisclose
 from app.models.policy import ChangeKind
+from app.services.policies.change_rows import ChangeRow
 from app.services.policies.rows import PolicyFile
 from app.services.signing.drawing import Drawing
 from app.words import join
@@ -21,12 +22,12 @@ STATEMENTS = {
     ),
     ToDisclose.SOMETHING: "I have something to tell the headteacher.",
 }
-CHANGE_LABELS = {
-    ChangeKind.ADDED: "New",
-    ChangeKind.REMOVED: "Taken out",
-    ChangeKind.REWORDED: "Reworded",
+CHANGE_LABELS = {  # as on the paper for staff
+    ChangeKind.ADDED: "Added",
+    ChangeKind.REMOVED: "Removed",
+    ChangeKind.REWORDED: "Changed",
     ChangeKind.MOVED: "Moved",
-    ChangeKind.RENUMBERED: "Renumbered",
+    ChangeKind.RENUMBERED: "Only its number changed",
 }
 
 
@@ -45,7 +46,7 @@ class ToSign:
 
     Attributes:
         wording: paragraphs, and lines that begin with "- ": the version's, frozen.
-        signed_before: they signed an earlier version, so what changed is what matters to them.
+        signed_label: the earlier version that they signed, since which changes matter; or "".
     """
 
     collection_id: UUID
@@ -53,25 +54,12 @@ class ToSign:
     policy_title: str
     version_label: str
     wording: str
-    signed_before: bool
+    signed_label: str
 
     @property
     def title(self) -> str:
         """The policy and which version of it."""
         return f"{self.policy_title}, {self.version_label}"
-
-
-@dataclass(frozen=True)
-class Change:
-    """One clause that differs from an earlier version."""
-
-    kind: ChangeKind
-    old_number: str | None
-    new_number: str | None
-    heading: str | None
-    old_text: str | None
-    new_text: str | None
-    material: bool
 
 
 @dataclass(frozen=True)
@@ -81,13 +69,15 @@ class Reading:
     Attributes:
         file: the policy's text or PDF; None if Candour keeps none.
         note: what is different, in the school's words.
-        changes: clause by clause, in order; empty if the versions were not compared.
+        changes: clause by clause, in order; empty if nobody looked at what changed.
+        since: the label of the version that they were compared with.
         said: the same in words, for the record of what could be read.
     """
 
     file: PolicyFile | None
     note: str
-    changes: tuple[Change, ...]
+    changes: tuple[ChangeRow, ...]
+    since: str
     said: str
 
 

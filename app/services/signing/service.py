@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections import Counter
 from typing import Any
 from uuid import UUID
@@ -12,15 +13,17 @@ from sqlalchemy import and_, exists, or_, select
 from app.errors import FieldProblem, Problems, Refused
 from app.models.declaration import Collection, Declaration, Outcome, Scope, Signature, ToDisclose
 from app.models.document import Document
-from app.models.policy import Policy, PolicyChange, PolicyVersion
+from app.models.policy import Policy, PolicyVersion
 from app.models.staff import Staff
 from app.services.declarations import entries
+from app.services.policies.changes import PolicyChanges
 from app.services.policies.rows import PolicyFile
+from app.services.policies.texts import read_lines
+from app.services.policies.versions import PolicyVersions
 from app.services.school import SchoolSettings
 from app.services.signing.drawing import MEDIA_TYPE, from_svg, to_svg
 from app.services.signing.rows import (
     NOTHING,
-    Change,
     DeskRegister,
     Reading,
     SignedLine,
@@ -41,6 +44,8 @@ class Signing:
 
     def __init__(self, register: Book) -> None:
         self._register = register
+        self._versions = PolicyVersions(register)
+        self._changes = PolicyChanges(register, self._versions)
 
     def people(self) -> tuple[Signer, ...]:
         """Everybody here today, by surname; nothing tells who signed and who did not."""
@@ -69,32 +74,30 @@ class Signing:
         Raises:
             LookupError: there is none with this id.
         """
-        document = (
-            select(
-                PolicyVersion.change_note,
-                Document.name,
-                Document.media_type,
-                Document.stored_as,
-                Document.sha256,
-            )
-            .outerjoin(Document, Document.id == PolicyVersion.document_id)
-            .where(PolicyVersion.id == version_id)
-        )
-        with self._register.reading() as book:
-            row = book.first(document)
-            if row is None:
-                raise LookupError(version_id)
-            changes = _changes(book, version_id)
-        file = None
-        if row.stored_as is not None:
-            data = self._register.documents.read(row.stored_as, row.sha256)
-            file = PolicyFile(row.name, row.media_type, data)
-        said = [f"{row.name} (SHA-256 {row.sha256})" if file else "no text kept in Candour"]
-        if row.change_note:
-            said.append(f"the note “{row.change_note}”")
+        version = self._versions.get(version_id)
+        file = self._versions.file(version_id)
+        try:
+            told = self._changes.what_changed(version_id)
+            changes, since = told.changes, told.old_label
+        except Refused:  # nobody looked, or there is nothing to compare with
+            changes, since = (), ""
+        said = ["no text kept in Candour"]
+        if file is not None:
+            said = [f"{file.name} (SHA-256 {hashlib.sha256(file.data).hexdigest()})"]
+        if version.change_note:
+            said.append(f"the note “{version.change_note}”")
         if changes:
-            said.append(f"what changed ({count(len(changes), 'clause')})")
-        return Reading(file, row.change_note or "", changes, ", ".join(said))
+            said.append(f"what changed since {since} ({count(len(changes), 'clause')})")
+        return Reading(file, version.change_note or "", changes, since, ", ".join(said))
+
+    def text(self, file: PolicyFile) -> str:
+        """A policy's words without its looks, to be shown large or read aloud.
+
+        Raises:
+            Refused: the file has no text, such as a scan.
+        """
+        lines = read_lines(file.data, file.name)
+        return "\n".join(line.text for line in lines if not line.furniture)
 
     def sign(self, draft: SigningDraft) -> UUID:
         """Record a signature and a declaration for each collection: all of it or nothing.
@@ -233,9 +236,9 @@ def _waiting(book: storage.Reading | Writing, staff_id: UUID, today: dt.date) ->
         .order_by(Collection.opened_on, Policy.title)
     )
     signed = {
-        row.policy_id: row.number
+        row.policy_id: row
         for row in book.rows(
-            select(PolicyVersion.policy_id, PolicyVersion.number)
+            select(PolicyVersion.policy_id, PolicyVersion.number, PolicyVersion.label)
             .join(Declaration, Declaration.version_id == PolicyVersion.id)
             .where(
                 Declaration.staff_id == staff_id,
@@ -252,37 +255,11 @@ def _waiting(book: storage.Reading | Writing, staff_id: UUID, today: dt.date) ->
             row.title,
             row.label,
             row.wording,
-            signed.get(row.policy_id, row.number) < row.number,
+            before.label if before is not None and before.number < row.number else "",
         )
-        for row in rows
-        if row.scope is Scope.EVERYONE or row.policy_id not in signed
+        for row, before in ((row, signed.get(row.policy_id)) for row in rows)
+        if row.scope is Scope.EVERYONE or before is None
     )
-
-
-def _changes(book: storage.Reading, version_id: UUID) -> tuple[Change, ...]:
-    """The clauses of the comparison made last."""
-    change = PolicyChange
-    newest = (
-        select(change.compared_with)
-        .where(change.version_id == version_id)
-        .order_by(change.recorded_at.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    rows = book.rows(
-        select(
-            change.kind,
-            change.old_number,
-            change.new_number,
-            change.heading,
-            change.old_text,
-            change.new_text,
-            change.material,
-        )
-        .where(change.version_id == version_id, change.compared_with == newest)
-        .order_by(change.position)
-    )
-    return tuple(Change(**row._mapping) for row in rows)
 
 
 def _declarations(
