@@ -19,7 +19,7 @@ from app.reports.declaration import blank_form
 from app.reports.form_page import draw_answers
 from app.reports.layout import Sheet, SheetCanvas
 from app.services.declarations.form_codes import code_text
-from app.services.declarations.form_layout import CODE, LAYOUTS, Box, Corner, Layout
+from app.services.declarations.form_layout import LAYOUTS, Box, Corner, Layout
 from app.services.scans.pixels import Grey
 from tests.scans import pen
 
@@ -66,19 +66,20 @@ def rendered(document: bytes) -> Image.Image:
     return image
 
 
+def code(text: str, size: float) -> Image.Image:
+    """A QR code, ``size`` mm wide with its white margin."""
+    made = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    shape = np.asarray(made.to_image(scale=1, add_quiet_zones=False))
+    framed = Image.fromarray(np.pad(shape, 4, constant_values=255))
+    return framed.resize((round(size * SCALE),) * 2, Image.Resampling.NEAREST)
+
+
 def printed(layout: Layout, reference: str, look: int = 0) -> Image.Image:
     """A form as printed for somebody."""
     page = _printed(layout.number, look).copy()
     for corner in (Corner.TOP, Corner.FOOT):
         area = layout.codes[corner]
-        code = zxingcpp.create_barcode(
-            code_text(layout, corner, reference), zxingcpp.BarcodeFormat.QRCode, ec_level="M"
-        )
-        shape = np.pad(
-            np.asarray(code.to_image(scale=1, add_quiet_zones=False)), 4, constant_values=255
-        )
-        size = round(CODE * SCALE)
-        square = Image.fromarray(shape).resize((size, size), Image.Resampling.NEAREST)
+        square = code(code_text(layout, corner, reference), area.width)
         page.paste(square, (round(area.left * SCALE), round(area.top * SCALE)))
     return page
 

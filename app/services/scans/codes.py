@@ -17,6 +17,7 @@ from app.services.declarations.form_layout import CODE, Corner
 from app.services.scans.pixels import Grey, spread
 
 _QUIET = 4  # modules of white around a code
+_FAINT = 0.7  # as bright as that, a code shows through from the back
 
 
 @dataclass(frozen=True)
@@ -26,11 +27,13 @@ class Seen:
     Attributes:
         corners: x, y in pixels of its dark square's corners, clockwise from its top left (4, 2).
         modules: how many dark or light squares it is wide.
+        black: how bright its dark squares are against its light ones; 0 is ideal.
     """
 
     code: FormCode
     corners: NDArray[np.float64]
     modules: int
+    black: float
 
     @property
     def printed(self) -> NDArray[np.float64]:
@@ -63,9 +66,10 @@ def find_codes(page: Grey, tries: int = 4) -> tuple[list[Seen], int]:
             place = code.position
             spots = (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
             corners = np.array([(spot.x, spot.y) for spot in spots]) / scale
-            if not any(_same(ours, corners, other) for other in seen):
+            black = _black(page, corners)
+            if black < _FAINT and not any(_same(ours, corners, other) for other in seen):
                 modules = 17 + 4 * int(code.extra["Version"])
-                seen.append(Seen(ours, corners, modules))
+                seen.append(Seen(ours, corners, modules, black))
         if complete(seen):
             break
     return seen, len(foreign)
@@ -75,6 +79,13 @@ def _codes_on(picture: Grey) -> list[Any]:
     """The QR codes of whatever kind; the library's types don't know its own constants."""
     library: Any = zxingcpp
     return list(library.read_barcodes(picture, library.BarcodeFormat.QRCode))
+
+
+def _black(page: Grey, corners: NDArray[np.float64]) -> float:
+    left, top = np.maximum(corners.min(axis=0).astype(int), 0)
+    right, bottom = corners.max(axis=0).astype(int) + 1
+    dark, light = np.percentile(page[top:bottom, left:right], (8, 92))
+    return float(dark / max(light, 1))
 
 
 def _same(code: FormCode, corners: NDArray[np.float64], other: Seen) -> bool:

@@ -20,23 +20,31 @@ _SPECK = 0.25
 _HAIR = 0.1
 _STRAIGHT, _LONG = 0.3, 1.7  # spreads (standard deviations) of a line that nobody wrote
 _THICK = round(0.85 * SCALE)  # pixels to each side of its middle that no pen's stroke has
-_GAP = 0.9  # strokes this near belong together, and so do the ends that a frame parts
+_GAP = 1.2  # strokes this near belong together, and so do the ends that a frame parts
 _EMPTY, _TICKED = 0.3, 1.3
 _BESIDE = 3.0
+_SPILT = 2.0  # by which a tick may leave its box
 _STAINED = 0.25
 _HIDDEN = 0.3  # share of a small box that a streak may cover
 
 
 @dataclass(frozen=True)
 class _Wanted:
-    """What writing in a box has at least: ink, and millimetres across and down that bear some."""
+    """What writing in a box has at least.
+
+    Attributes:
+        ink: altogether.
+        across: whole millimetres across that bear some.
+        tall: those of them in which it goes up and down, as a line drawn across doesn't.
+    """
 
     ink: float
     across: int
-    down: int
+    tall: int
 
 
-_WRITTEN = {Box.SIGNED: _Wanted(4.0, 8, 2), Box.DATE: _Wanted(2.5, 6, 2)}
+_WRITTEN = {Box.SIGNED: _Wanted(4.0, 8, 4), Box.DATE: _Wanted(2.5, 6, 3)}
+_TALL = 1.2
 
 
 @dataclass(frozen=True)
@@ -65,7 +73,7 @@ def marks(blank: Blank, found: Found) -> dict[Box, Mark]:
         elif box in _WRITTEN:
             result[box] = _writing(blank, bare, strokes, _moved(area, drift), _WRITTEN[box])
         else:
-            result[box] = _tick(blank, found, bare, _moved(area, drift))
+            result[box] = _tick(blank, found, bare, strokes, _moved(area, drift))
     if result[Box.DATE] is Mark.MARKED and _runs_on(blank, bare):
         result[Box.DATE] = Mark.UNSURE
     if result[Box.SOMETHING] is Mark.EMPTY and _beside(blank, bare, strokes) > _BESIDE:
@@ -138,19 +146,23 @@ def _writing(blank: Blank, bare: Ink, strokes: _Strokes, area: Area, wanted: _Wa
         return Mark.EMPTY
     own = _belonging(blank, strokes, area)
     own &= _inside(blank, inner, strokes.rows, strokes.columns)
-    mask = np.zeros(bare.shape, dtype=bool)
+    mask: Mask = np.zeros(bare.shape, dtype=bool)
     mask[strokes.rows[own], strokes.columns[own]] = True
     mask = mask[blank.cut(inner)]
     # A line from edge to edge is a streak or a fold, however broken up.
     mask = mask & ~(_share(mask, 1) > 0.7)[:, None]
     mask = mask & ~(_share(mask, 0) > 0.6)[None, :]
-    if (
-        mask.sum() / SCALE**2 >= wanted.ink
-        and _borne(mask, 0) >= wanted.across
-        and _borne(mask, 1) >= wanted.down
-    ):
-        return Mark.MARKED
-    return Mark.UNSURE
+    wide = mask.shape[1] // SCALE
+    columns = mask[:, : wide * SCALE].reshape(-1, wide, SCALE)
+    ink = columns.sum(axis=(0, 2)) / SCALE**2
+    rows = columns.max(axis=2)
+    height = (len(mask) - rows.argmax(axis=0) - rows[::-1].argmax(axis=0)) / SCALE
+    enough = (
+        ink.sum() >= wanted.ink
+        and (ink > _HAIR).sum() >= wanted.across
+        and ((height > _TALL) & (ink > _HAIR)).sum() >= wanted.tall
+    )
+    return Mark.MARKED if enough else Mark.UNSURE
 
 
 def _runs_on(blank: Blank, bare: Ink) -> bool:
@@ -166,20 +178,15 @@ def _share(mask: Mask, axis: int) -> NDArray[np.float64]:
     return np.asarray(wide.mean(axis=axis))
 
 
-def _borne(mask: Mask, axis: int) -> int:
-    """Over how many whole millimetres across (axis 0) or down (axis 1) there is ink."""
-    line = mask.sum(axis=axis)
-    line = line[: len(line) // SCALE * SCALE].reshape(-1, SCALE).sum(axis=1)
-    return int((line > 0.12 * SCALE**2).sum())
-
-
-def _tick(blank: Blank, found: Found, bare: Ink, area: Area) -> Mark:
+def _tick(blank: Blank, found: Found, bare: Ink, strokes: _Strokes, area: Area) -> Mark:
     inner = bare[blank.cut(_within(area, 0.3))]
     dots = pieces(inner > _FAINT)
     large = (dots.sums() / SCALE**2 > 0.08)[dots.piece]
     strength = inner[dots.rows, dots.columns][large]
     if (strength > _DARK).sum() / SCALE**2 >= _TICKED:
-        return Mark.MARKED
+        # What runs through the box from elsewhere may be meant for another.
+        own = _belonging(blank, strokes, _within(area, -_SPILT)).any()
+        return Mark.MARKED if own else Mark.UNSURE
     hidden = found.streak[blank.cut(_within(area, 0.3))].mean() > _HIDDEN
     if hidden or _stained(blank, found, area) or (strength > _INK).sum() / SCALE**2 > _EMPTY:
         return Mark.UNSURE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
@@ -35,7 +35,7 @@ PARTLY = "Only one of this form’s codes can be read, and another form is on th
 
 def read_stack(
     stack: Stack, blanks: Mapping[int, bytes], start: int = 1, workers: int = 2
-) -> Iterator[PageReading]:
+) -> Generator[PageReading, None, None]:
     """Read the pages of an open stack in order, from ``start`` on.
 
     Lazy: at most a few pages ahead are read, and closing the iterator stops the work. A page
@@ -123,7 +123,7 @@ def _read_form(
         blanks[layout.number],
         form,
         there,
-        _black(picture, seen),
+        min(one.black for one in seen),
         _NEAR if len(codes) == 2 else _FAR,
     )
     if found is None:
@@ -141,17 +141,6 @@ def _read_form(
         marks=marks(blanks[layout.number], found),
         crops=crops(picture, found.plane, layout, turn),
     )
-
-
-def _black(picture: Grey, seen: list[Seen]) -> float:
-    """Return how bright black is against white on this page, by its codes."""
-    shares = []
-    for one in seen:
-        left, top = np.maximum(one.corners.min(axis=0).astype(int), 0)
-        right, bottom = one.corners.max(axis=0).astype(int) + 1
-        dark, light = np.percentile(picture[top:bottom, left:right], (8, 92))
-        shares.append(float(dark) / max(float(light), 1))
-    return min(shares)
 
 
 def page_image(document: bytes, mime: str, turn: int, width: int) -> bytes:
