@@ -8,9 +8,10 @@ from pathlib import Path
 import pypdf
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrintDialog
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QRadioButton
 from pytestqt.qtbot import QtBot
 
+from app.models.declaration import ToDisclose
 from app.models.staff import Category
 from app.services.declarations.reminders import BRING_TO
 from app.services.declarations.rows import CollectionDraft, SignedDraft, State
@@ -212,6 +213,22 @@ def test_a_round_is_started_recorded_and_grouped(qtbot: QtBot, office: Office) -
     assert names.list.count() == 1  # type: ignore[attr-defined]
     page.show_chase_list()
     assert shown(page) == ["Siân Gŵyr"]
+
+
+def test_tab_comes_to_what_is_chosen_and_arrows_choose(qtbot: QtBot, office: Office) -> None:
+    (person,) = office.hire("Siân Gŵyr")
+    office.collect()
+    page = office.show(qtbot)
+    page.record_by_hand(person)
+    record = at(page, RecordForm)
+    record.focus("how_seen")
+    press(focused(), Qt.Key.Key_Tab)
+    chosen = focused()
+    assert isinstance(chosen, QRadioButton)
+    assert chosen.text() == "Not said"
+    press(chosen, Qt.Key.Key_Left)
+    page.save()
+    assert office.declarations.history(person)[0].to_disclose is ToDisclose.SOMETHING
 
 
 def test_the_heading_speaks_of_the_past_once_it_is(qtbot: QtBot, office: Office) -> None:

@@ -57,9 +57,10 @@ class RecordForm(Form):
         )
         if len(self._together) > 1:
             titles = [each.policy_title for each in self._together]
+            number = "both" if len(titles) == 2 else f"all {len(titles)}"
             self.tick(
                 "together",
-                f"For all {len(titles)} policies of this form",
+                f"For {number} policies of this form",
                 hint=f"{join(titles)}. Without the tick: {collection.policy_title} alone.",
                 value=True,
             )
