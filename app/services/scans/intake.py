@@ -11,6 +11,7 @@ import hashlib
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -197,31 +198,35 @@ class ScanIntake:
         from app.services.scans.reading import read_stack  # noqa: PLC0415 - slow to import
 
         group: list[PageReading] = []
-        kept_at, pages, repeated = 0.0, 0, 0
+        pages, repeated, kept_at = 0, 0, 0.0
         readings = read_stack(stack, blanks, start)
-        try:
-            for reading in readings:
-                fresh = bool(group) and reading.page != group[-1].page
-                if fresh and time.monotonic() - kept_at > KEEP_EVERY:
-                    repeated += self._keep(batch_id, name, stack, group)
-                    group, kept_at = [], time.monotonic()
-                if not group or fresh:
-                    pages += 1
-                group.append(reading)
-                if step is not None:
-                    step(reading.page, stack.count)
-        except Cancelled:
-            # The last page may bear another form that was not read yet.
-            last = group[-1].page if group else 0
-            if whole := [each for each in group if each.page < last]:
-                self._keep(batch_id, name, stack, whole)
-            raise
-        finally:
-            close = getattr(readings, "close", None)
-            if close is not None:
-                close()
-        if group:
-            repeated += self._keep(batch_id, name, stack, group)
+        with ThreadPoolExecutor(1, "keeping") as keeper:
+            keeping: Future[int] | None = None
+
+            def finish(rest: Sequence[PageReading]) -> int:
+                """Wait for what is being kept; only if that went well, keep the rest too."""
+                before = keeping.result() if keeping else 0
+                return before + (self._keep(batch_id, name, stack, rest) if rest else 0)
+
+            try:
+                for reading in readings:
+                    fresh = not group or reading.page != group[-1].page
+                    soon = time.monotonic() - kept_at > KEEP_EVERY
+                    if group and fresh and soon and (keeping is None or keeping.done()):
+                        repeated += finish(())
+                        keeping = keeper.submit(self._keep, batch_id, name, stack, group)
+                        group, kept_at = [], time.monotonic()
+                    pages += fresh
+                    group.append(reading)
+                    if step is not None:
+                        step(reading.page, stack.count)
+            except Cancelled:
+                # The last page may bear another form that was not read yet.
+                finish([each for each in group if each.page < group[-1].page])
+                raise
+            finally:
+                readings.close()
+            repeated += finish(group)
         return TakenIn(batch_id, name, pages, repeated)
 
     def _keep(self, batch_id: UUID, name: str, stack: Stack, group: Sequence[PageReading]) -> int:
