@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 
 from app.errors import CandourError
 from app.services.policies.change_rows import ChangeRow
-from app.errors import Refused
 from app.services.policies.files import PDF
 from app.services.policies.rows import PolicyFile
 from app.services.signing.rows import CHANGE_LABELS, Reading, ToSign
