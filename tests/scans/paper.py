@@ -12,15 +12,13 @@ import numpy as np
 import pypdfium2
 import zxingcpp
 from PIL import Image
-from reportlab.lib.units import mm
 
-from app.reports import fonts
-from app.reports.declaration import blank_form
-from app.reports.form_page import draw_answers
-from app.reports.layout import Sheet, SheetCanvas
+from app.reports.declaration import blank_form, declaration_form
 from app.services.declarations.form_codes import code_text
 from app.services.declarations.form_layout import LAYOUTS, Box, Corner, Layout
+from app.services.evidence.pdf import PDFIUM
 from app.services.scans.pixels import Grey
+from tests.reports.material import a_form, a_text
 from tests.scans import pen
 
 SCALE = 200 / 25.4  # pixels a mm of the pages made here
@@ -38,32 +36,21 @@ def blanks() -> dict[int, bytes]:
 
 @cache
 def _printed(number: int, look: int) -> Image.Image:
-    """A form without its codes, in one of a few wordings."""
-    layout = LAYOUTS[number]
-    file = io.BytesIO()
-    canvas = SheetCanvas(file, Sheet("", "Declaration", dt.date(2026, 1, 1)))
-    draw_answers(canvas, layout)
+    """The page to sign of a form, for one of a few people with a wording of their own."""
     rng = np.random.default_rng(look)
-    canvas.setFont(fonts.BOLD, 22)
-    canvas.drawString(20 * mm, (297 - 30) * mm, "Declaration")
-    canvas.setFont(fonts.REGULAR, 16 if layout.large else 10.5)
-    y = 60.0
-    while y < layout.answers_top - 8:
-        text = " ".join(rng.choice(TEXT.split(), 9 if layout.large else 15))
-        canvas.drawString(20 * mm, (297 - y) * mm, text)
-        y += 8 if layout.large else 5.5
-    canvas.setFont(fonts.REGULAR, 8.5)
-    canvas.drawString(20 * mm, 10 * mm, f"Form 7K2Q-XM4B-{look:04}")
-    canvas.showPage()
-    canvas.save()
-    return rendered(file.getvalue())
+    lines = [" ".join(rng.choice(TEXT.split(), 40)) + "." for _ in range(5)]
+    text = a_text("\n".join(lines[: 2 + look % 3]))
+    form = a_form(("Aled Ŵyn", "Bea Cole", "Cai O’Hara")[look % 3], text, LAYOUTS[number])
+    return rendered(declaration_form([form], dt.date(2026, 9, 1), sample=look % 2 == 1))
 
 
 def rendered(document: bytes) -> Image.Image:
-    """A PDF's first page in grey at ``SCALE``."""
-    page = pypdfium2.PdfDocument(document)[0]
-    image: Image.Image = page.render(scale=200 / 72, grayscale=True).to_pil()
-    return image
+    """A PDF's last page in grey at ``SCALE``."""
+    with PDFIUM:
+        opened = pypdfium2.PdfDocument(document)
+        page = opened[len(opened) - 1]
+        image: Image.Image = page.render(scale=200 / 72, grayscale=True).to_pil()
+    return image.convert("L")
 
 
 def code(text: str, size: float) -> Image.Image:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import Any
 
@@ -11,8 +12,9 @@ import zxingcpp
 from PIL import Image, ImageDraw
 
 from app.models.scan import Verdict
+from app.reports.declaration import declaration_form
 from app.services.declarations.form_codes import code_text
-from app.services.declarations.form_layout import LARGE, NORMAL, Area, Box, Corner
+from app.services.declarations.form_layout import LARGE, NORMAL, Area, Box, Corner, Layout
 from app.services.scans.blanks import Blank
 from app.services.scans.judging import NO_CODE, OTHER_CODE, TEXT_PAGE, judge
 from app.services.scans.reading import (
@@ -22,8 +24,11 @@ from app.services.scans.reading import (
     TWICE,
     drawn_blanks,
     read_picture,
+    read_stack,
 )
 from app.services.scans.rows import Known, Mark, PageReading
+from app.services.scans.sources import opened_stack
+from tests.reports.material import a_form, a_text
 from tests.scans import damage, pen
 from tests.scans.paper import SCALE, Answers, as_grey, blanks, code, filled, printed
 
@@ -75,6 +80,26 @@ def test_a_signed_form_is_clear(known: dict[int, Blank], rng: np.random.Generato
         Box.SIGNED: Mark.MARKED,
         Box.DATE: Mark.MARKED,
     }
+
+
+@pytest.mark.parametrize("layout", [NORMAL, LARGE])
+@pytest.mark.parametrize("words", [60, 2500])
+def test_forms_as_they_leave_the_printer_are_read(
+    layout: Layout, words: int, known: dict[int, Blank], rng: np.random.Generator
+) -> None:
+    text = a_text(" ".join(["word"] * words))
+    document = declaration_form([a_form("Aled Ŵyn", text, layout, 42)], dt.date(2026, 9, 1))
+    with opened_stack(document, "forms.pdf") as opened:
+        readings = list(read_stack(opened, blanks()))
+        page = opened.picture(opened.count)
+    judged = [judge(reading, Known()).verdict for reading in readings]
+    assert judged == [Verdict.BLANK] * (len(readings) - 1) + [Verdict.CHECK]
+    assert {reading.reference for reading in readings} == {"AAAAAAAAAAEC"}
+    assert set(readings[-1].marks.values()) == {Mark.EMPTY}
+    assert (len(readings) > 1) == (words > 1000)
+    filled(page, layout, Answers(), rng)
+    (reading,) = read(page, known)
+    assert judge(reading, Known()).verdict is Verdict.CLEAR
 
 
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
