@@ -186,8 +186,8 @@ def photographed(page: Image.Image, rng: Random) -> Image.Image:
 
 def copied(page: Image.Image, dpi: int, rng: Random) -> Image.Image:
     """What an ordinary copier does: a little askew, soft, grainy, packed."""
-    page = skewed(page, rng.uniform(-2, 2))
-    page = sampled(page, dpi).filter(ImageFilter.GaussianBlur(rng.uniform(0.2, 0.6)))
+    page = skewed(sampled(page, dpi), rng.uniform(-2, 2))
+    page = page.filter(ImageFilter.BoxBlur(rng.uniform(0.2, 0.6)))
     page = faded(page, rng.uniform(0, 40), rng.uniform(235, 255))
     return jpeg(noisy(page, rng.uniform(3, 9), rng), int(rng.integers(55, 85)))
 
