@@ -128,10 +128,9 @@ def stops(shell: Shell, folder: Path) -> Iterator[tuple[str, Callable[[], object
 
 
 def _what_changed(shell: Shell) -> None:
-    policy = shell.workspace.policies.listed()[0]
-    shell.navigate("declarations", action=f"policy:{policy.id}")
-    page = shell.pages["declarations"]
-    page.step.show_changes(policy.version_id)  # type: ignore[attr-defined]
+    shell.navigate("declarations")
+    version = shell.workspace.policies.listed()[0].version_id
+    shell.pages["declarations"].show_changes(version)  # type: ignore[attr-defined]
 
 
 def desk_stops(window: Window, size: tuple[int, int]) -> Iterator[tuple[str, Callable[[], object]]]:

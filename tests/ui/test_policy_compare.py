@@ -98,6 +98,33 @@ def test_changes_are_ticked_by_keyboard_and_decide_who_signs(qtbot: QtBot, offic
     at(page, PolicySheet)
 
 
+def test_a_lock_loses_no_tick(qtbot: QtBot, office: Office) -> None:
+    page = comparing(qtbot, office)
+    press(at(page, VersionCompare).list, Qt.Key.Key_Space)
+    [(key, (section, title, _, _))] = office.drafts.kept.items()
+    assert (section, title) == ("declarations", "What changed: Social media")
+    assert page.back()
+    state, images = office.drafts.load(key) or ({}, {})
+    page.open_draft(key, state, images)
+    step = at(page, VersionCompare)
+    loaded(qtbot, step)
+    assert len(step.material) == 1
+    page.save()
+    assert office.drafts.kept == {}
+
+
+def test_the_same_text_again_has_nothing_to_print(qtbot: QtBot, office: Office) -> None:
+    office.collect()
+    version = add(office, "2027", b"The policy.")
+    page = office.show(qtbot)
+    page.show_changes(version)
+    step = at(page, VersionCompare)
+    loaded(qtbot, step)
+    assert step._none.label.text().startswith("Nothing changed")
+    page.print_here()
+    assert office.context.messages.last == "Nothing changed, so there is nothing to print."
+
+
 def test_only_one_kind_or_the_whole_text_is_shown(qtbot: QtBot, office: Office) -> None:
     step = at(comparing(qtbot, office), VersionCompare)
     step.show_only("Reworded")

@@ -99,6 +99,12 @@ class DeclarationsPage(Page):
 
         self.show_step(PolicySheet(self, policy_id), self.show_policies)
 
+    def show_changes(self, version_id: UUID) -> None:
+        from app.ui.pages.policy_compare import VersionCompare  # noqa: PLC0415 - when needed
+
+        policy_id = self.context.workspace.policies.versions.get(version_id).policy_id
+        self.show_step(VersionCompare(self, version_id), lambda: self.show_policy(policy_id))
+
     def show_chase_list(self) -> None:
         from app.ui.pages.declarations_chase import ChaseList  # noqa: PLC0415 - when needed
 
@@ -226,6 +232,8 @@ class DeclarationsPage(Page):
         if key.startswith("declarations:record:"):
             self.board.show_collection(UUID(key.rpartition(":")[2]))
             self.record_by_hand()
+        elif key.startswith("declarations:changes:"):
+            self.show_changes(UUID(key.rpartition(":")[2]))
         else:
             self.start_collecting()
         if isinstance(self.step, Form):

@@ -16,7 +16,7 @@ from app.ui.drafts import DraftKeeper
 from app.ui.forms import Form, Values
 from app.ui.pages.declarations_file import FileBox
 from app.ui.pages.declarations_steps import Host
-from app.ui.pages.policy_compare import FileCompare, VersionCompare
+from app.ui.pages.policy_compare import FileCompare
 from app.ui.sheet import words
 from app.words import count, join
 
@@ -250,11 +250,11 @@ class StartForm(Form):
         """Keep the version as a draft that nobody signs yet."""
         if self.attempt(self._keep):
             self.keeper.discard()
-            host, policy_id = self._host, self._kept
-            host.show_policy(policy_id)
-            if self._to_compare is not None:
-                step = VersionCompare(host, self._to_compare)
-                host.show_step(step, lambda: host.show_policy(policy_id))
+            host, to_compare = self._host, self._to_compare
+            if to_compare is not None:
+                host.show_changes(to_compare)
+            else:
+                host.show_policy(self._kept)
             host.context.messages.done("Saved as a draft. Nobody is asked to sign it yet.")
 
     def _start(self, values: Values) -> None:

@@ -42,6 +42,9 @@ class Host(Protocol):
     def show_policies(self) -> None:
         """Show all policies."""
 
+    def show_changes(self, version_id: UUID) -> None:
+        """Show what changed in a version since the one before."""
+
     def show_chase_list(self) -> None:
         """Show who has still to sign."""
 

@@ -23,6 +23,7 @@ from app.ui.sheet import Sheet, button, words
 from app.ui.widgets.status import EmptyState
 
 ALL, WHOLE = "All changes", "Whole text"
+DRAFT_KEY = "declarations:changes:"
 _SHOWN: dict[str, tuple[str, frozenset[Difference]]] = {
     ALL: ("A&ll changes", frozenset(Difference)),
     "Added": ("Add&ed", frozenset({Difference.ADDED})),
@@ -102,7 +103,7 @@ class CompareSheet(Sheet):
         if not isValid(self):
             return
         self.compared, self._all = loaded
-        self.list.clauses.material = set(self.compared.material)
+        self.list.clauses.material = set(self._ticked_before(self.compared))
         self._old.setText(self.compared.old.label)
         self._new.setText(self.compared.new.label if self.compared.new else "New text")
         for name, made in self._buttons.items():
@@ -113,6 +114,10 @@ class CompareSheet(Sheet):
         self.show_only(ALL)
         self._say()
         self.start()
+
+    def _ticked_before(self, compared: Compared) -> frozenset[int]:
+        """What is ticked to begin with."""
+        return compared.material
 
     def _refused(self, sentence: str) -> None:
         if isValid(self):
@@ -187,8 +192,29 @@ class VersionCompare(CompareSheet):
             f"What changed: {self._version.policy_title}",
             lambda: policies.changes.compare(version_id),
         )
+        self.list.clauses.ticked.connect(self._keep_draft)
         self.foot_button("&Save what is material", self.save, "primary")
         self.foot_button("&Print what changed", self.print_here)
+
+    @property
+    def _draft(self) -> str:
+        return f"{DRAFT_KEY}{self._version.id}"
+
+    def _keep_draft(self) -> None:
+        """Store each tick at once, so that no lock can lose one."""
+        if self.compared is None:
+            return
+        state = {"ticked": sorted(self.material), "of": len(self.compared.pairs)}
+        title = f"What changed: {self._version.policy_title}"
+        at = self._context.drafts.save(self._draft, "declarations", title, state, {})
+        self.set_note(f"Saved {at.astimezone():%H:%M}")
+
+    def _ticked_before(self, compared: Compared) -> frozenset[int]:
+        kept = self._context.drafts.load(self._draft)
+        if kept is None or kept[0]["of"] != len(compared.pairs):
+            return compared.material
+        changed = {place for place, _ in compared.changes}
+        return frozenset(changed.intersection(kept[0]["ticked"]))
 
     def save(self) -> None:
         """Keep what is ticked."""
@@ -200,6 +226,8 @@ class VersionCompare(CompareSheet):
             self._context.messages.info("The two texts are not compared yet.")
             return False
         self._policies.changes.save(self._version.id, self.compared, self.material)
+        self._context.drafts.delete(self._draft)
+        self.set_note("")
         return True
 
     def _consequence(self) -> str:
@@ -215,6 +243,9 @@ class VersionCompare(CompareSheet):
         from app.ui.widgets.pdf import print_pdf  # noqa: PLC0415 - when needed
 
         if not self._keep():
+            return
+        if self.compared is not None and not self.compared.changes:
+            self._context.messages.info("Nothing changed, so there is nothing to print.")
             return
         told = self._policies.changes.what_changed(self._version.id)
 

@@ -56,7 +56,7 @@ class PolicySheet(Sheet):
         changes = self._policies.changes
         texts = [row for row in versions if row.document_id is not None]
         if texts and changes.earlier(texts[0]) is not None:
-            self.foot_button("What chan&ged", partial(self.show_changes, texts[0].id))
+            self.foot_button("What chan&ged", partial(host.show_changes, texts[0].id))
         self.foot_button("&Change details", self._change)
         self.foot_button("Add &link", self._link)
         if row.withdrawn_on is None:
@@ -70,11 +70,6 @@ class PolicySheet(Sheet):
         """Show one version; Esc comes back here."""
         back = partial(self._host.show_policy, self._id)
         self._host.show_step(VersionSheet(self._host, version_id), back)
-
-    def show_changes(self, version_id: UUID) -> None:
-        """Compare a version with the one before; Esc comes back here."""
-        back = partial(self._host.show_policy, self._id)
-        self._host.show_step(VersionCompare(self._host, version_id), back)
 
     def _change(self) -> None:
         back = partial(self._host.show_policy, self._id)
