@@ -24,11 +24,12 @@ from app.ui.desk_read import ReadStep
 from app.ui.desk_sign import DeclareStep, SignStep
 from app.ui.desk_step import STYLE, LastStep, Step, nothing_waits, thanks
 from app.ui.door import Door
+from app.ui.messages import announce
 from app.ui.sheet import button, words
 from app.ui.tasks import Tasks
 
 SAMPLE = "Sample school: nobody here is real."
-HEAD = 58  # pixels, with or without a button in it
+HEAD = 50  # pixels, with or without a button in it
 
 
 class Desk(QWidget):
@@ -160,6 +161,10 @@ class Desk(QWidget):
         self._replace(Door(form, width=760))
         form.focus()
 
+    def stop(self) -> None:
+        """Hear no more of the page on show, such as that its time is over."""
+        self.step.blockSignals(True)
+
     def say_problem(self, sentence: str) -> None:
         """Say what went wrong that nobody caught."""
         if isinstance(self.step, Step):
@@ -170,10 +175,12 @@ class Desk(QWidget):
     def _show(self, step: Step, back: Callable[[], None] | None = None) -> None:
         step.went_back.connect(back or self.show_names)
         self._replace(step)
+        announce(step, step.accessibleName())
         step.start()
 
     def _replace(self, step: QWidget) -> None:
         """Put a page in the place of the one before, which is gone with all that was typed."""
+        self.stop()
         former, self.step = self.step, step
         self._column.replaceWidget(former, step)
         step.show()  # at once, so that it can take the focus

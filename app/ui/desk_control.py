@@ -168,6 +168,8 @@ class DeskControl:
         window.setWindowState(self._before)
 
     def _close_book(self) -> None:
+        if self.desk is not None:
+            self.desk.stop()
         session, self._session, self.desk = self._session, None, None
         if session is not None:
             session.close()

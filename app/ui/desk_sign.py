@@ -87,7 +87,7 @@ class DeclareStep(Step):
             if radio.isChecked():
                 self.declared.emit(key)
                 return
-        self.say_problem("Say whether you have something to disclose.")
+        self.say_problem("Choose one of the two.")
         self.choices[ToDisclose.NOTHING].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -168,6 +168,8 @@ class SignStep(Step):
         method = HowSeen.DRAWN if drawn else HowSeen.TYPED
         sentence = intent(self._waiting, self._to_disclose, method)
         self.intent.setText(sentence)
+        for box in (self.sign_button, self.typed):  # what has the focus says what it means
+            box.setAccessibleDescription(sentence)
         self.intent.setStyleSheet("font-size: 18px;" if len(sentence) > LONG else "")
 
     def _clear(self) -> None:

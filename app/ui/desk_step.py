@@ -23,7 +23,7 @@ QLabel[role="hint"], QLabel[role="step"], QLabel[role="school"], QLabel[role="sa
 QFrame[role="ribbon"] QLabel { font-size: 18px; }
 QLabel[role="who"] { font-weight: 600; }
 QPushButton { min-height: 52px; padding: 0 28px; border-radius: 6px; }
-QPushButton[kind="link"] { min-height: 40px; padding: 0 4px; font-size: 18px; }
+QPushButton[kind="link"] { min-height: 36px; padding: 0 4px; font-size: 18px; }
 QLineEdit { min-height: 54px; padding: 0 14px; border-radius: 6px; }
 QPlainTextEdit { padding: 12px 16px; border-radius: 6px; }
 QRadioButton, QCheckBox { spacing: 14px; min-height: 44px; }

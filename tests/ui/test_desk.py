@@ -75,6 +75,8 @@ def test_somebody_signs_by_keyboard_in_a_dozen_keys(qtbot: QtBot, ended: Window)
     pressed += keys(desk, "Alt+T")
     assert QApplication.focusWidget() is step.typed
     said = step.intent.text()
+    assert step.typed.accessibleDescription() == said
+    assert step.sign_button.accessibleDescription() == said
     type_in(step.typed, "Sian Jones")
     pressed += keys(desk, TAB, SPACE, ENTER)
     at(desk, LastStep)
@@ -190,7 +192,7 @@ def test_what_is_missing_is_said_and_nothing_is_lost(qtbot: QtBot, ended: Window
     choose(desk, "reed")
     keys(desk, ENTER, ENTER)
     declare = at(desk, DeclareStep)
-    assert "something to disclose" in declare.problem.text()
+    assert declare.problem.text() == "Choose one of the two."
     assert QApplication.focusWidget() is declare.choices[ToDisclose.NOTHING]
     keys(desk, Qt.Key.Key_N, ENTER)
     step = at(desk, SignStep)

@@ -23,6 +23,7 @@ from app.storage.vault import Vault
 from app.ui.desk_leave import LeaveForm
 from app.ui.desk_names import NamesStep
 from app.ui.desk_sign import SignStep
+from app.ui.desk_step import LastStep
 from app.ui.door import Door
 from app.ui.forms import Form
 from app.ui.main_window import Shell
@@ -190,6 +191,16 @@ def test_idle_it_locks_itself_and_opens_for_its_operator(qtbot: QtBot, ended: Wi
     assert {book.name for book in ours(ended, Book)} == {"register"}  # type: ignore[attr-defined]
     choose(hands.desk_of(ended), "gwyr")
     assert hands.desk_of(ended).who.text() == hands.SIAN
+
+
+def test_thanks_that_end_while_it_locks_ask_for_nothing(qtbot: QtBot, ended: Window) -> None:
+    desk = hands.start(qtbot, ended)
+    draw(to_sign(desk))
+    keys(desk, ENTER)
+    last = at(desk, LastStep)
+    ended.desk.lock_screen()
+    last.went_back.emit()  # its time is over, and the book is closed
+    hands.locked_form(ended)
 
 
 def test_the_locked_desk_can_be_ended(qtbot: QtBot, window: Window) -> None:

@@ -44,7 +44,7 @@ class SignaturePad(QWidget):
         )
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setCursor(Qt.CursorShape.CrossCursor)
-        self.setMinimumSize(320, 120)
+        self.setMinimumSize(320, 90)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def sizeHint(self) -> QSize:
