@@ -107,6 +107,7 @@ def test_each_exception_takes_four_keys_at_most(school: Scanned, qtbot: QtBot) -
     assert desk.at(PageForm).scan.name == "Hal Oake"
     desk.press(Key.Key_S)
     assert desk.at(PageForm).scan.verdict is Verdict.UNKNOWN
+    assert_all_named(desk.page)
     desk.press(Key.Key_N)
     type_in(QApplication.focusWidget(), "gus")
     popup = desk.at(PageForm)._name.completer.popup()

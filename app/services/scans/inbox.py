@@ -19,7 +19,7 @@ from app.models.document import Document
 from app.models.scan import PageState, ScanBatch, ScanPage, Verdict
 from app.models.staff import Staff
 from app.services.scans.filing import PAGE, changed, file_page, page_rows, unfile_page, waiting_page
-from app.services.scans.inbox_rows import Accepted, BatchRow, Filing, PageRow, Target, kept_reading
+from app.services.scans.inbox_rows import Accepted, BatchRow, Filing, PageRow, Target
 from app.services.scans.intake import sha256_of
 from app.services.scans.lookup import Lookup
 from app.storage.book import Book
@@ -274,10 +274,11 @@ def _page_row(row: Row[Any], about: Callable[[list[UUID]], str]) -> PageRow:
         batch_id=row.batch_id,
         source=row.source,
         pages=row.pages,
+        number=row.number,
         state=row.state,
         verdict=row.verdict,
         reasons=tuple(row.reasons),
-        reading=kept_reading(row.number, row.reading),
+        kept=row.reading,
         staff_id=row.staff_id,
         name=row.name or "",
         printed_as=row.printed_as if another else "",

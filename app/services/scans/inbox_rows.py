@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -62,7 +63,8 @@ class PageRow:
     """One page of the inbox.
 
     Attributes:
-        source, pages: its file's name, and how many pages that has.
+        source, pages, number: its file's name, how many pages that has, and which this is.
+        kept: what was read off it, as it is stored; ``reading`` says it.
         name: whose page it is, as they are called today; "" where nobody has said.
         printed_as: their name on the paper, where it is another by now.
         about: what they sign on it, in words.
@@ -73,23 +75,29 @@ class PageRow:
     batch_id: UUID
     source: str
     pages: int
+    number: int
     state: PageState
     verdict: Verdict
     reasons: tuple[str, ...]
-    reading: PageReading
+    kept: Mapping[str, Any]
     staff_id: UUID | None
     name: str
     printed_as: str
     about: str
     has_picture: bool
 
+    @cached_property
+    def reading(self) -> PageReading:
+        """What was read off it; only where it is asked for, since thousands are listed."""
+        return kept_reading(self.number, self.kept)
+
     @property
     def place(self) -> str:
         """Where it is in the scan: ``Page 14 of scan.pdf``."""
-        half = f", form {self.reading.part}" if self.reading.part > 1 else ""
+        half = f", form {self.kept['part']}" if self.kept["part"] > 1 else ""
         if self.pages == 1:
             return f"{self.source}{half}"
-        return f"Page {self.reading.page} of {self.source}{half}"
+        return f"Page {self.number:,} of {self.source}{half}"
 
     @property
     def to_disclose(self) -> ToDisclose:

@@ -5,13 +5,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 from uuid import UUID
 
-from PySide6.QtCore import QBuffer, QEvent, QMimeData, QObject, Qt
+from PySide6.QtCore import QBuffer, QEvent, QMimeData, QObject, Qt, QTimer
 from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -32,6 +33,7 @@ from app.ui.widgets.status import Chip, EmptyState
 from app.words import count
 
 KINDS = "Scans (*.pdf *.tif *.tiff *.jpg *.jpeg *.png)"
+SLOW = 0.15  # seconds
 CLEAR, ASIDE, DEALT_WITH = "clear", "aside", "dealt-with"
 
 
@@ -65,6 +67,9 @@ class ScansPage(ListDetailPage):
         self._taken_back: list[list[UUID]] = []
         self._place = 0
         self._chose = True
+        self._rested = 0.0
+        self._soon = QTimer(self, singleShot=True)
+        self._soon.timeout.connect(self.reload)
         self.files = button("C&hoose files…", self.choose_files)
         self.action_row.addWidget(self.files)
         QShortcut(
@@ -76,6 +81,18 @@ class ScansPage(ListDetailPage):
     # --- the list
 
     def reload(self) -> None:
+        """Show what there is; while a long scan is read, less often the longer it takes."""
+        wait = self._rested - time.monotonic()
+        if wait > 0 and self.context.workspace.scan_intake.reading:
+            self._soon.start(int(wait * 1000) + 1)
+            return
+        self._soon.stop()
+        begun = time.monotonic()
+        self._reload()
+        took = time.monotonic() - begun
+        self._rested = time.monotonic() + (4 * took if took > SLOW else 0)
+
+    def _reload(self) -> None:
         if self.dated is None:
             service = self.context.workspace.declarations
             current = service.current()

@@ -72,7 +72,7 @@ class PageForm(Form):
         accept = self.foot_button("&Accept", self.accept, "primary")
         self.keys: QWidget = strip or whole or accept
         self.foot_button("Choose &name", self.choose_name)
-        self.foot_button("&Unsigned", self.unsigned)
+        self.foot_button("Unsi&gned", self.unsigned)
         self.foot_button("&Set aside", self.set_aside)
 
     # --- what the keys and buttons do
