@@ -5,15 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
+from PIL import Image
 
 from app.errors import Problems, Refused
 from app.models.declaration import HowSeen, Outcome, ToDisclose
 from app.models.scan import PageState, Verdict
 from app.models.staff import Staff
+from app.services.declarations.rounds import open_collection
 from app.services.declarations.rows import CollectionDraft, SignedDraft, State
 from app.services.home.todo import ToDo
+from app.services.policies.rows import PolicyDraft, VersionDraft
+from app.services.policies.service import Policies
 from app.services.scans.filing import FORMAT_ASKED
 from app.services.scans.inbox_rows import Filing
 from tests import stacks
@@ -22,6 +27,7 @@ from tests.services.office import INSET
 from tests.services.scanned import CLEAR, Scanned, Template
 
 SIGNED_ON = Filing(INSET)
+ROUND = UUID(int=7)
 
 
 @pytest.fixture(scope="module")
@@ -231,3 +237,43 @@ def test_a_scan_can_be_kept(school: Scanned) -> None:
     done = [row for row in school.inbox.batches() if row.done]
     school.inbox.keep_sources([row.id for row in done])
     assert school.inbox.batches() == ()
+
+
+def test_one_signature_counts_for_every_policy_on_the_form(school: Scanned) -> None:
+    policies = Policies(school.register)
+    versions = []
+    for title in ("Acceptable use", "Code of conduct"):
+        policy = policies.add(PolicyDraft(title))
+        draft = VersionDraft("1", INSET, "Governors", wording=f"Words of {title}.")
+        versions.append(policies.versions.add(policy, draft))
+        policies.versions.finalise(versions[-1])
+    rows = [policies.versions.get(each) for each in versions]
+    with school.register.writing() as book:
+        both = [open_collection(book, row, CollectionDraft(INSET), ROUND) for row in rows]
+    person = school.people["Ann Reed"]
+    pages = stacks.returned(school.register, both[0], {person: Answers()})
+    school.take_in(stacks.stack(school.folder / "two.pdf", pages))
+    page = next(page for page in school.waiting() if page.source == "two.pdf")
+    assert page.about == "Acceptable use 1 and Code of conduct 1"
+    accepted = school.inbox.accept_clear([page.id], SIGNED_ON)
+    signed = {entry.collection_id for entry in school.declarations.history(person)}
+    assert signed == set(both)
+    school.inbox.undo(accepted.pages)
+    assert not [entry for entry in school.declarations.history(person) if entry.stands]
+
+
+def test_two_forms_on_one_page_are_two_and_apart(school: Scanned) -> None:
+    school.inbox.set_aside([page.id for page in school.waiting()])
+    wanted = {school.people[name]: Answers() for name in ("Ann Reed", "Bo Vine")}
+    first, second = stacks.returned(school.register, school.collection, wanted)
+    both = Image.new("L", (first.width * 2, first.height), 255)
+    both.paste(first, (0, 0))
+    both.paste(second, (first.width, 0))
+    both.save(school.folder / "both.png", dpi=(150, 150))
+    school.take_in(school.folder / "both.png")
+    left, right = school.waiting(Verdict.CLEAR)
+    assert {left.name, right.name} == {"Ann Reed", "Bo Vine"}
+    assert {left.reading.part, right.reading.part} == {1, 2}
+    assert len(school.accept_clear()) == 2
+    school.inbox.undo([left.id])
+    assert school.signed() == {right.name}
