@@ -55,7 +55,7 @@ class Board(Sheet):
         self.table: Table[BoardRow] = Table(
             "Everyone in this collection",
             [
-                Column("Name", lambda row: row.name, stretch=True),
+                Column("Name", lambda row: row.name),
                 Column("Group", lambda row: row.category.label, spare=True),
                 Column("Status", lambda row: row.state.value, chip=state_chip),
                 Column("Date", lambda row: row.dated),
