@@ -54,6 +54,7 @@ def test_clear_pages_are_accepted_at_once(school: Scanned) -> None:
     assert school.signed() == set(CLEAR)
     (entry,) = school.declarations.history(school.people["Bo Vine"])
     assert (entry.dated, entry.how_seen, entry.outcome) == (INSET, HowSeen.SCAN, Outcome.SIGNED)
+    assert entry.to_disclose is ToDisclose.NOTHING
     scan = school.declarations.scan(entry.id)
     assert scan is not None
     assert scan.data.startswith(b"%PDF-")

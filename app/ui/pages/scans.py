@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QWidget
 from app.errors import CandourError
 from app.models.scan import PageState, Verdict
 from app.services.scans.inbox_rows import BatchRow, PageRow, ScanSource
+from app.services.scans.watch import ENDINGS
 from app.ui.delegates import Lines
 from app.ui.list_detail import ListDetailPage
 from app.ui.page import PageContext
@@ -295,7 +296,9 @@ class ScansPage(ListDetailPage):
     def take(self, mime: QMimeData) -> bool:
         paths = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
         if paths:
-            self.take_files([path for path in paths if path.is_file()])
+            inside = [path for folder in paths if folder.is_dir() for path in folder.iterdir()]
+            scans = sorted(path for path in inside if path.suffix.lower() in ENDINGS)
+            self.take_files([*(path for path in paths if path.is_file()), *scans])
             return True
         picture = mime.imageData() if mime.hasImage() else None
         if not isinstance(picture, QImage):
