@@ -16,7 +16,7 @@ from app.reports.blocks import PART, SUBTITLE, TITLE, Block, Heading, Panel, Wor
 from app.reports.layout import Sheet, flow
 from app.reports.text import ACCENT, BODY, INK, NOTE, RED, Style, wrap
 from app.services.policies.change_rows import ChangeRow, WhatChanged, counted
-from app.services.policies.comparison import Mark, Piece, plain, word_changes
+from app.services.policies.comparison import Mark, Piece, in_one_line, plain, word_changes
 
 LABELS = {
     ChangeKind.ADDED: "Added",
@@ -138,7 +138,7 @@ def _change(row: ChangeRow) -> Iterator[Block]:
     elif row.kind is ChangeKind.REMOVED:
         yield Marked([Piece(Mark.DELETED, row.old_text or "")])
     else:
-        yield Marked(word_changes(row.old_text or "", row.new_text or ""))
+        yield Marked(in_one_line(word_changes(row.old_text or "", row.new_text or "")))
 
 
 def _label(row: ChangeRow) -> str:

@@ -13,7 +13,7 @@ from tests.reports.reading import assert_well_made, text_of
 ADDED = ChangeRow(ChangeKind.ADDED, None, "2.2", "2 Conduct", None, "Keep what pupils send.", True)
 REMOVED = ChangeRow(ChangeKind.REMOVED, "1.2", None, "1 Scope", "Visitors read it.", None, True)
 REWORDED = ChangeRow(
-    ChangeKind.REWORDED, "2.1", "2.3", "2 Conduct", "Never at night.", "Seldom at night.", True
+    ChangeKind.REWORDED, "2.1", "2.3", "2 Conduct", "Never at night.", "Seldom at noon.", True
 )
 SPLIT = ChangeRow(
     ChangeKind.REWORDED, "3.1", "3.1 and 3.2", None, "Be kind. Ask.", "Be kind.\nAsk.", True
@@ -54,8 +54,7 @@ def test_material_changes_stand_with_their_numbers_and_the_rest_is_counted() -> 
     ):
         assert words in page
     assert "2.4" not in page
-    places = [page.index(words) for words in ("Never", "Seldom", "at night.")]
-    assert places == sorted(places)
+    assert "Never at night Seldom at noon." in page
 
 
 def test_nothing_material_is_said_in_words() -> None:

@@ -122,6 +122,18 @@ def word_changes(old: str, new: str) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
+def in_one_line(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Return pieces to be read one after the other: no new word touches a deleted one."""
+    apart = []
+    for at, piece in enumerate(pieces):
+        replaced = at + 1 < len(pieces) and pieces[at + 1].mark is Mark.INSERTED
+        if piece.mark is Mark.DELETED and replaced and not piece.text[-1:].isspace():
+            apart.append(Piece(piece.mark, f"{piece.text} "))
+        else:
+            apart.append(piece)
+    return tuple(apart)
+
+
 def plain(text: str) -> str:
     """Return words without what nobody reads: kinds of quotes, dashes, spaces, emphasis."""
     text = unicodedata.normalize("NFKC", text).translate(_LOOK_ALIKE)

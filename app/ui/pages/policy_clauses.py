@@ -36,14 +36,22 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.services.policies.change_rows import DIFFERENCE_LABELS, Compared, numbers
-from app.services.policies.comparison import Difference, Mark, Pair, Piece, word_changes
+from app.services.policies.comparison import (
+    Difference,
+    Mark,
+    Pair,
+    Piece,
+    in_one_line,
+    word_changes,
+)
 from app.ui import theme
 from app.ui.theme import Colours
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE = Qt.ItemDataRole.UserRole
 SIDE_BY_SIDE = 760  # pixels from which the two texts stand beside each other
-LEFT, GAP, PAD, _BOX = 44, 24, 10, 18
+GAP, PAD, BOX = 24, 10, 18  # pixels; the box grows with the text
+BOX_LEFT = 14
 
 
 @dataclass(frozen=True)
@@ -192,13 +200,19 @@ class ClauseList(QListView):
         """Whether there is room for two columns."""
         return self.viewport().width() >= theme.scaled(SIDE_BY_SIDE)
 
+    @property
+    def left(self) -> int:
+        """Where the words begin, to the right of the tick boxes."""
+        return BOX_LEFT + theme.scaled(BOX) + 12
+
     def columns(self, width: int) -> tuple[tuple[float, float], ...]:
         """Left edge and width of each column."""
-        room = max(width - LEFT - 2 * PAD, 80)
+        left = self.left
+        room = max(width - left - 2 * PAD, 80)
         if not self.beside:
-            return ((LEFT, room),)
+            return ((left, room),)
         half = (room - GAP) / 2
-        return ((LEFT, half), (LEFT + half + GAP, half))
+        return ((left, half), (left + half + GAP, half))
 
     def next_change(self, step: int = 1) -> None:
         """Go to the next clause that changed, or the one before with ``step`` -1."""
@@ -267,7 +281,12 @@ class _ClauseDelegate(QStyledItemDelegate):
             font.setWeight(QFont.Weight.DemiBold)
             painter.setFont(font)
             painter.setPen(QColor(look.text))
-            line = QRectF(box.left() + LEFT, box.top() + PAD, box.width() - LEFT - PAD, 40)
+            line = QRectF(
+                box.left() + self._view.left,
+                box.top() + PAD,
+                box.width() - self._view.left - PAD,
+                theme.scaled(30),
+            )
             metrics = QFontMetricsF(font)
             words = metrics.elidedText(row.said, Qt.TextElideMode.ElideRight, line.width())
             painter.drawText(line, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, words)
@@ -284,7 +303,7 @@ class _ClauseDelegate(QStyledItemDelegate):
         """Space ticks, and so does a click at the box."""
         pressed = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space
         if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonRelease:
-            pressed = event.position().x() < LEFT
+            pressed = event.position().x() < self._view.left
         if not pressed or (isinstance(event, QKeyEvent) and event.type() != QEvent.Type.KeyPress):
             return False
         ticked = index.data(Qt.ItemDataRole.CheckStateRole)
@@ -301,8 +320,8 @@ class _ClauseDelegate(QStyledItemDelegate):
 
     @staticmethod
     def _box(painter: QPainter, box: QRectF, index: Index, look: Colours) -> None:
-        size = theme.scaled(_BOX)
-        square = QRectF(box.left() + 14, box.top() + PAD + 1, size, size)
+        size = theme.scaled(BOX)
+        square = QRectF(box.left() + BOX_LEFT, box.top() + PAD + 1, size, size)
         ticked = index.data(Qt.ItemDataRole.CheckStateRole) is Qt.CheckState.Checked
         painter.setPen(QPen(QColor(look.accent if ticked else look.border), 1))
         painter.setBrush(QColor(look.accent if ticked else look.base))
@@ -319,7 +338,8 @@ class _ClauseDelegate(QStyledItemDelegate):
         """The texts of a row, each with its left edge."""
         columns = self._view.columns(width)
         if len(columns) == 1:
-            return [(_set(row, row.pieces, font, columns[0][1], look), columns[0][0])]
+            both = in_one_line(row.pieces)
+            return [(_set(row, both, font, columns[0][1], look), columns[0][0])]
         laid = []
         for (left, room), other in zip(columns, (Mark.INSERTED, Mark.DELETED), strict=True):
             older = other is Mark.INSERTED

@@ -18,7 +18,7 @@ from app.services.policies.comparison import Difference
 from app.services.policies.rows import PolicyFile
 from app.ui.page import PageContext
 from app.ui.pages.declarations_steps import FlowLayout, Host
-from app.ui.pages.policy_clauses import GAP, LEFT, ClauseList, ClauseRow, clause_rows
+from app.ui.pages.policy_clauses import GAP, ClauseList, ClauseRow, clause_rows
 from app.ui.sheet import Sheet, button, words
 from app.ui.widgets.status import EmptyState
 
@@ -32,7 +32,7 @@ _SHOWN: dict[str, tuple[str, frozenset[Difference]]] = {
         "Re&worded",
         frozenset({Difference.REWORDED, Difference.MERGED, Difference.SPLIT}),
     ),
-    "Moved": ("Mo&ved or renumbered", frozenset({Difference.MOVED, Difference.RENUMBERED})),
+    "Moved": ("Mo&ved", frozenset({Difference.MOVED})),
     WHOLE: ("Whole &text", frozenset()),
 }
 
@@ -40,9 +40,9 @@ _SHOWN: dict[str, tuple[str, frozenset[Difference]]] = {
 class CompareSheet(Sheet):
     """Two texts beside each other; each change can be ticked as material."""
 
-    def __init__(self, context: PageContext, title: str, load: Callable[[], Compared]) -> None:
-        super().__init__(title, wide=True)
-        self._context = context
+    def __init__(self, context: PageContext, policy: str, load: Callable[[], Compared]) -> None:
+        super().__init__("What changed", wide=True)
+        self._context, self._policy = context, policy
         self.compared: Compared | None = None
         self._all: tuple[ClauseRow, ...] = ()
         self._shown = ALL
@@ -153,7 +153,8 @@ class CompareSheet(Sheet):
     def _say(self) -> None:
         if self.compared is None:
             return
-        old, new = self.compared.old.label, self._new.text()
+        old = self.compared.old.label
+        new = self.compared.new.label if self.compared.new else "the new text"
         counted = self.compared.counted or "nothing changed"
         ticked = len(self.material)
         if ticked:
@@ -162,7 +163,7 @@ class CompareSheet(Sheet):
             who = "None is material, so only new starters sign."
         else:
             who = "Tick what changes what people have to do: then everyone signs again."
-        self.summary.setText(f"From {old} to {new}: {counted}. {who}")
+        self.summary.setText(f"{self._policy}, from {old} to {new}: {counted}. {who}")
 
     def start(self) -> None:
         """Take the focus."""
@@ -178,7 +179,7 @@ class CompareSheet(Sheet):
         self._headings.setVisible(self.compared is not None and self.list.beside)
         columns = self.list.columns(self.list.viewport().width())
         right = self.list.width() - round(columns[-1][0] + columns[-1][1])
-        self._headings.setContentsMargins(LEFT, 0, max(right, 0), 0)
+        self._headings.setContentsMargins(self.list.left, 0, max(right, 0), 0)
 
 
 class VersionCompare(CompareSheet):
@@ -189,7 +190,7 @@ class VersionCompare(CompareSheet):
         self._policies, self._version = policies, policies.versions.get(version_id)
         super().__init__(
             host.context,
-            f"What changed: {self._version.policy_title}",
+            self._version.policy_title,
             lambda: policies.changes.compare(version_id),
         )
         self.list.clauses.ticked.connect(self._keep_draft)
@@ -275,7 +276,7 @@ class FileCompare(CompareSheet):
         policies = host.context.workspace.policies
         super().__init__(
             host.context,
-            f"What changed: {policies.get(policy_id).title}",
+            policies.get(policy_id).title,
             lambda: policies.changes.compare_file(policy_id, file),
         )
         self._take, self._go_back = take, back
