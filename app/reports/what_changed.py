@@ -16,7 +16,7 @@ from app.reports.blocks import PART, SUBTITLE, TITLE, Block, Heading, Panel, Wor
 from app.reports.layout import Sheet, flow
 from app.reports.text import ACCENT, BODY, INK, NOTE, RED, Style, wrap
 from app.services.policies.change_rows import ChangeRow, WhatChanged, counted
-from app.services.policies.comparison import Mark, Piece, in_one_line, plain, word_changes
+from app.services.policies.word_changes import Mark, Piece, in_one_line, plain, word_changes
 
 LABELS = {
     ChangeKind.ADDED: "Added",

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.services.policies.clauses import Clause, plain_lines, split
-from app.services.policies.comparison import Difference, Pair, plain
+from app.services.policies.comparison import Difference, Pair
+from app.services.policies.word_changes import plain
 
 HERE = Path(__file__).parent
 FICTIONAL = tuple(sorted(HERE.glob("*.txt")))

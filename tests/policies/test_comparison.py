@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.services.policies.clauses import Clause, Line, plain_lines, split
-from app.services.policies.comparison import Difference, Mark, compare, plain, word_changes
+from app.services.policies.comparison import Difference, compare
+from app.services.policies.word_changes import Mark, plain, word_changes
 from tests.policies.edits import FICTIONAL, KINDS, edited, told_by
 
 TEXTS = 50  # of each policy, each with one to six edits

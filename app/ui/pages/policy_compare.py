@@ -18,7 +18,8 @@ from app.services.policies.comparison import Difference
 from app.services.policies.rows import PolicyFile
 from app.ui.page import PageContext
 from app.ui.pages.declarations_steps import FlowLayout, Host
-from app.ui.pages.policy_clauses import GAP, ClauseList, ClauseRow, clause_rows
+from app.ui.pages.policy_clause_rows import ClauseRow, clause_rows
+from app.ui.pages.policy_clauses import GAP, ClauseList
 from app.ui.sheet import Sheet, button, words
 from app.ui.widgets.status import EmptyState
 
