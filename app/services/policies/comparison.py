@@ -99,8 +99,9 @@ class _Comparison:
         self.old, self.new = _Side(old), _Side(new)
         letters: dict[str, str] = {}
         for side in (self.old, self.new):
-            tokens = ([token.strip() for token in tokens(key)] for key in side.keys)
-            side.words = [as_letters(words, letters) for words in tokens]
+            side.words = [
+                as_letters((token.strip() for token in tokens(key)), letters) for key in side.keys
+            ]
         self._groups: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
         self._partner: dict[int, int] = {}  # old place -> new place, of single clauses
 
