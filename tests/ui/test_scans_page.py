@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.models.scan import Verdict
 from app.ui.pages.scans_clear import ClearSheet
-from app.ui.pages.scans_files import AsideSheet, DealtWithSheet, HalfReadSheet
+from app.ui.pages.scans_files import AgainSheet, AsideSheet, DealtWithSheet, HalfReadSheet
 from app.ui.pages.scans_page import PageForm
 from tests import stacks
 from tests.scans.paper import Answers
@@ -223,6 +223,32 @@ def test_the_same_stack_twice_says_so(school: Scanned, qtbot: QtBot) -> None:
     desk.read(school.file)
     assert "was scanned in before" in desk.said
     assert school.stored() == before
+
+
+def test_forms_scanned_again_go_aside_together(
+    school: Scanned, fresh: Template, qtbot: QtBot
+) -> None:
+    desk = Desk(school, qtbot)
+    desk.at(ClearSheet).date.set_value(INSET)
+    desk.press(Key.Key_Return)
+    pages = [page.copy() for page in fresh.pages[:3]]
+    for page in pages:
+        page.putpixel((9, 9), 0)
+    desk.read(stacks.stack(school.folder / "again.pdf", pages))
+    desk.go_to("3 pages again")
+    sheet = desk.at(AgainSheet)
+    assert_all_named(desk.page)
+    sheet.table.setFocus()
+    desk.press(Key.Key_L)
+    assert desk.at(PageForm).scan.reasons == ("Returned before.",)
+    assert desk.page.back()
+    desk.at(AgainSheet).table.setFocus()
+    before = school.stored()[0]
+    desk.press(Key.Key_Return)
+    assert "3 pages again" not in desk.lines()
+    assert school.stored()[0] == before
+    assert desk.page.undo()
+    assert "3 pages again" in desk.lines()
 
 
 def test_a_pasted_picture_is_read(unread: Scanned, fresh: Template, qtbot: QtBot) -> None:

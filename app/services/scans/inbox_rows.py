@@ -14,8 +14,11 @@ from app.models.declaration import ToDisclose
 from app.models.scan import PageState, Verdict
 from app.services.declarations.form_codes import code_text, read_code
 from app.services.declarations.form_layout import Box
+from app.services.scans.judging import RETURNED
 from app.services.scans.rows import Crop, Mark, PageReading
 from app.words import count
+
+TWICE = "The same form is among these pages already."
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,11 @@ class PageRow:
         if self.pages == 1:
             return f"{self.source}{half}"
         return f"Page {self.number:,} of {self.source}{half}"
+
+    @property
+    def again(self) -> bool:
+        """Whether nothing is to be said of it but that the same form is here or was returned."""
+        return bool(self.reasons) and {RETURNED, TWICE}.issuperset(self.reasons)
 
     @property
     def to_disclose(self) -> ToDisclose:

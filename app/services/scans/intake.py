@@ -21,7 +21,7 @@ from sqlalchemy import func, select
 from app.errors import Cancelled, Refused
 from app.models.document import Document
 from app.models.scan import PageState, ScanBatch, ScanPage, Verdict
-from app.services.scans.inbox_rows import Looked, ScanSource, TakenIn, stored_reading
+from app.services.scans.inbox_rows import TWICE, Looked, ScanSource, TakenIn, stored_reading
 from app.services.scans.judging import judge
 from app.services.scans.lookup import FormFacts, Lookup
 from app.services.scans.rows import Judged, PageReading
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 KEEP_EVERY = 0.25  # seconds; the first pages are on the screen well within one
 _EXTENSIONS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 AGAIN = "This page was scanned in before."
-TWICE = "The same form is among these pages already."
 
 Step = Callable[[int, int], None]
 

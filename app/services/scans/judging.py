@@ -12,6 +12,7 @@ OTHER_CODE = (
 )
 ELSEWHERE = "A form of another school, or one that this register no longer knows."
 EMPTY_PAGE = "The page is blank."
+RETURNED = "Returned before."
 TEXT_PAGE = "A page of text; nothing to sign."
 
 _MUST_BE_MARKED = {
@@ -62,7 +63,7 @@ def _about_the_form(reading: PageReading, known: Known) -> list[str]:
     if known.older:
         reasons.append(f"This is the {known.older} form.")
     if known.returned:
-        reasons.append("Returned before.")
+        reasons.append(RETURNED)
     if known.left:
         reasons.append("The person has left.")
     return reasons

@@ -24,7 +24,13 @@ from app.ui.delegates import Lines
 from app.ui.list_detail import ListDetailPage
 from app.ui.page import PageContext
 from app.ui.pages.scans_clear import ClearSheet
-from app.ui.pages.scans_files import EXPLANATION, AsideSheet, DealtWithSheet, HalfReadSheet
+from app.ui.pages.scans_files import (
+    EXPLANATION,
+    AgainSheet,
+    AsideSheet,
+    DealtWithSheet,
+    HalfReadSheet,
+)
 from app.ui.pages.scans_page import CHIPS, PageForm
 from app.ui.scan_pictures import ScanPictures
 from app.ui.scan_queue import ScanQueue
@@ -34,8 +40,9 @@ from app.ui.widgets.status import Chip, EmptyState
 from app.words import count
 
 KINDS = "Scans (*.pdf *.tif *.tiff *.jpg *.jpeg *.png)"
+CHECK = CHIPS[Verdict.CHECK]
 SLOW = 0.15  # seconds
-CLEAR, ASIDE, DEALT_WITH = "clear", "aside", "dealt-with"
+CLEAR, AGAIN, ASIDE, DEALT_WITH = "clear", "again", "aside", "dealt-with"
 
 
 @dataclass(frozen=True)
@@ -141,7 +148,8 @@ class ScansPage(ListDetailPage):
 
     def _refresh(self, line: Line) -> None:
         """The same line is on show: more or fewer pages are in it now."""
-        if isinstance(self.detail, ClearSheet | AsideSheet) and line.id in (CLEAR, ASIDE):
+        sheets = ClearSheet | AgainSheet | AsideSheet
+        if isinstance(self.detail, sheets) and line.id in (CLEAR, AGAIN, ASIDE):
             self.detail.show_pages(line.pages)
         elif line.batches and self.detail is not None:
             self.show_row(line)
@@ -150,6 +158,8 @@ class ScansPage(ListDetailPage):
         detail: QWidget
         if row.id == CLEAR:
             detail = ClearSheet(self, row.pages)
+        elif row.id == AGAIN:
+            detail = AgainSheet(self, row.pages)
         elif row.id == ASIDE:
             detail = AsideSheet(self, row.pages)
         elif row.id == DEALT_WITH:
@@ -227,11 +237,14 @@ class ScansPage(ListDetailPage):
         return self._to_tiles() or super().back()
 
     def _to_tiles(self) -> bool:
-        """Go back to the tiles from one of the clear pages."""
+        """Go back to the tiles, or the table, from one of their pages."""
         line, form = self.view.current(), self.detail
-        if line is None or line.id != CLEAR or not isinstance(form, PageForm):
+        if line is None or line.id not in (CLEAR, AGAIN) or not isinstance(form, PageForm):
             return False
         self.show_row(line)
+        if isinstance(self.detail, AgainSheet):
+            self.detail.table.select(str(form.scan.id))
+            self.detail.table.setFocus()
         if isinstance(self.detail, ClearSheet):
             self.detail.grid.go_to(form.scan.id)
             self.detail.grid.setFocus()
@@ -324,6 +337,11 @@ def _lines(
         names = " ".join(page.name for page in clear)
         told = Lines(count(len(clear), "clear page"), "Look through, then accept all", also=names)
         yield Line(CLEAR, told, clear)
+    again = tuple(page for page in waiting if page.again)
+    if len(again) > 1:
+        waiting = [page for page in waiting if not page.again]
+        told = Lines(f"{len(again):,} pages again", "Returned or scanned before", CHECK)
+        yield Line(AGAIN, told, again)
     for verdict in (Verdict.CHECK, Verdict.UNKNOWN, Verdict.BLANK):
         for page in waiting:
             if page.verdict is verdict:

@@ -74,15 +74,17 @@ class DealtWithSheet(Sheet):
         self._page.context.workspace.scans.keep_sources([row.id for row in self._rows])
 
 
-class AsideSheet(Sheet):
-    """Pages set aside, each with its reason; any of them can be taken back."""
+class _PagesSheet(Sheet):
+    """Pages in a table."""
 
-    def __init__(self, page: ScansPage, rows: Sequence[PageRow]) -> None:
-        super().__init__("Set aside", wide=True)
+    def __init__(
+        self, title: str, told: str, page: ScansPage, rows: Sequence[PageRow], act: str
+    ) -> None:
+        super().__init__(title, wide=True)
         self._page = page
-        self.add_text("Nothing was recorded from these pages.")
+        self.add_text(told)
         self.table: Table[PageRow] = Table(
-            "Pages set aside",
+            "Pages",
             [
                 Column("Page", lambda row: row.place),
                 Column("Whose", lambda row: row.name, spare=True),
@@ -90,15 +92,59 @@ class AsideSheet(Sheet):
             ],
         )
         self.add(self.table)
-        self.show_pages(rows)
-        self.foot_button("&Take back", self.accept, "primary")
+        self.keys = self.table
+        self.act = self.foot_button(act, self.accept, "primary")
         self.foot_button("&Look at this one", self.look)
+        self.show_pages(rows)
+
+    def accept(self) -> None:
+        """Do what the first button says."""
+        raise NotImplementedError
+
+    def look(self) -> None:
+        """Show the chosen page."""
+        raise NotImplementedError
 
     def show_pages(self, rows: Sequence[PageRow]) -> None:
         """Show these pages."""
         self.table.set_rows(rows)
         if rows and self.table.current() is None:
             self.table.select(str(rows[0].id))
+
+
+class AgainSheet(_PagesSheet):
+    """Forms that came back before: they can go aside together."""
+
+    def __init__(self, page: ScansPage, rows: Sequence[PageRow]) -> None:
+        told = "These forms were returned or scanned before. Nothing is recorded twice."
+        super().__init__("", told, page, rows, "")
+
+    def show_pages(self, rows: Sequence[PageRow]) -> None:
+        """Show these pages; more may come while the scan is read."""
+        super().show_pages(rows)
+        pages = count(len(rows), "page")
+        self.set_title(f"{pages[:1].upper()}{pages[1:]} again")
+        self.act.setText(f"Set all {pages} a&side")
+
+    def accept(self) -> None:
+        """Set all of them aside."""
+        ids = [row.id for row in self.table.rows.shown_rows()]
+        self._page.context.workspace.scans.set_aside(ids)
+        self._page.decided(f"Set {count(len(ids), 'page')} aside.", ids)
+
+    def look(self) -> None:
+        """Show the chosen page, as any other to check."""
+        row = self.table.current()
+        if row is not None:
+            self._page.show_page(row)
+
+
+class AsideSheet(_PagesSheet):
+    """Pages set aside, each with its reason; any of them can be taken back."""
+
+    def __init__(self, page: ScansPage, rows: Sequence[PageRow]) -> None:
+        told = "Nothing was recorded from these pages."
+        super().__init__("Set aside", told, page, rows, "&Take back")
 
     def accept(self) -> None:
         """Let the chosen page wait again."""
