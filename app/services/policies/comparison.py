@@ -20,6 +20,8 @@ ALIKE = 0.6  # of their words, less with the same number or between the same nei
 SAME_NUMBER, SAME_PLACE = 0.1, 0.15
 WHOLE, PART = 0.85, 0.8  # how much of a merged clause must be found again
 MOST_PARTS = 4
+MOST_PAIRS = 1_000_000  # of unmatched clauses; texts that differ so much were not merged or split
+AT_ONCE = 500  # clauses, so that memory stays small
 SHORT = 6  # words; of shorter texts the letters are compared too
 LETTERS = 0.1  # by which letters have to be more alike than words
 
@@ -159,6 +161,8 @@ class _Comparison:
     # Merged and split.
 
     def _match_parts(self) -> None:
+        if len(self.old.free) * len(self.new.free) > MOST_PAIRS:
+            return
         for many, few, merged in ((self.old, self.new, True), (self.new, self.old, False)):
             runs, wholes = list(many.runs(MOST_PARTS)), sorted(few.free)
             joined = ["".join(many.words[place] for place in run) for run in runs]
@@ -263,9 +267,11 @@ def _alike(
 
     if not old or not new:
         return
-    likeness = cdist(old, new, scorer=Indel.normalized_similarity, score_cutoff=least)
-    for at, to in zip(*likeness.nonzero(), strict=True):
-        yield int(at), int(to), float(likeness[at, to])
+    for start in range(0, len(old), AT_ONCE):
+        some = old[start : start + AT_ONCE]
+        likeness = cdist(some, new, scorer=Indel.normalized_similarity, score_cutoff=least)
+        for at, to in zip(*likeness.nonzero(), strict=True):
+            yield start + int(at), int(to), float(likeness[at, to])
 
 
 def _heaviest_increasing(values: list[int], weights: list[int]) -> set[int]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     _Page = list[tuple[str, float | None]]
 
 MOST_PAGES = 400
-MOST_LINES = 20_000
+MOST_LINES = 6_000  # a policy of a hundred pages has four thousand
 _SMALLEST = 6.0  # points between two lines; nearer ones are raised letters and the like
 _WIDER = 1.35  # times the usual distance of lines: a paragraph begins
 _SHORT = 0.7  # of the longest line: no line that is full
