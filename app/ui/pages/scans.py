@@ -71,7 +71,7 @@ class ScansPage(ListDetailPage):
         super().__init__(context, view)
         self.queue = ScanQueue(context)
         self.pictures = ScanPictures(context, self)
-        self.dated: dt.date | None = None
+        self._dated: dt.date | None = None
         self._taken_back: list[list[UUID]] = []
         self._place = 0
         self._chose = True
@@ -85,6 +85,19 @@ class ScansPage(ListDetailPage):
         ).activated.connect(self.choose_files)
         view.installEventFilter(self)
         view.viewport().installEventFilter(self)
+
+    @property
+    def dated(self) -> dt.date:
+        """The day to offer as signed on: the person's last, else that of the collection."""
+        if self._dated is not None:
+            return self._dated
+        service = self.context.workspace.declarations
+        current = service.current()
+        return service.default_date(current) if current else self.context.today()
+
+    @dated.setter
+    def dated(self, day: dt.date | None) -> None:
+        self._dated = day
 
     # --- the list
 
@@ -101,10 +114,6 @@ class ScansPage(ListDetailPage):
         self._rested = time.monotonic() + (4 * took if took > SLOW else 0)
 
     def _reload(self) -> None:
-        if self.dated is None:
-            service = self.context.workspace.declarations
-            current = service.current()
-            self.dated = service.default_date(current) if current else self.context.today()
         scans = self.context.workspace.scans
         reading = self.context.workspace.scan_intake.reading
         lines = list(_lines(scans.pages(), scans.batches(), reading))
