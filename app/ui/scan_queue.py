@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from uuid import UUID
 
 from app.errors import Cancelled, CandourError
@@ -14,6 +14,15 @@ from app.ui.tasks import Progress
 from app.words import count
 
 Read = Callable[[Mapping[int, bytes], Callable[[int, int], None]], TakenIn]
+
+
+@cache
+def _blanks() -> Mapping[int, bytes]:
+    """The blank page to sign of each layout, drawn once."""
+    from app.reports.declaration import blank_form  # noqa: PLC0415 - slow to import
+    from app.services.declarations.form_layout import LAYOUTS  # noqa: PLC0415
+
+    return {number: blank_form(layout) for number, layout in LAYOUTS.items()}
 
 
 class ScanQueue:
@@ -33,6 +42,18 @@ class ScanQueue:
     def busy(self) -> bool:
         """Whether something is being read."""
         return self._busy
+
+    def warm_up(self) -> None:
+        """Load what reads pages while the person looks for the file, so that reading begins."""
+
+        def work(_progress: Progress) -> None:
+            import app.services.scans.reading  # noqa: F401, PLC0415 - slow to import
+
+            _blanks()
+
+        if not _blanks.cache_info().currsize:
+            title = "Getting ready to read scans"
+            self._context.tasks.run(work, done=lambda _nothing: None, title=title)
 
     def add(self, sources: Sequence[ScanSource]) -> None:
         """Read these files, after those that wait."""
@@ -58,12 +79,8 @@ class ScanQueue:
         more = f" ({count(len(self._waiting), 'file')} to come)" if self._waiting else ""
 
         def work(progress: Progress) -> TakenIn | CandourError:
-            from app.reports.declaration import blank_form  # noqa: PLC0415 - slow to import
-            from app.services.declarations.form_layout import LAYOUTS  # noqa: PLC0415
-
-            blanks = {number: blank_form(layout) for number, layout in LAYOUTS.items()}
             try:
-                return read(blanks, lambda done, total: progress.step(done, total, "Page"))
+                return read(_blanks(), lambda done, total: progress.step(done, total, "Page"))
             except CandourError as error:
                 return error
 

@@ -195,6 +195,7 @@ class ScansPage(ListDetailPage):
     # --- the keyboard
 
     def enter(self) -> None:
+        self.queue.warm_up()
         if self.detail is None and not self._narrow and self.view.rows.rowCount():
             self.view.setCurrentIndex(self.view.rows.index(0, 0))
         super().enter()
