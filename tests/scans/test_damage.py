@@ -8,11 +8,11 @@ from app.models.scan import Verdict
 from app.services.scans.blanks import Blank
 from app.services.scans.judging import judge
 from app.services.scans.reading import drawn_blanks, read_picture
+from app.services.scans.rows import Known
 from tests.scans.cases import KINDS, make
 from tests.scans.paper import as_grey, blanks
 
-CONTENTS = ("good", "good", "good", "unsigned", "unsigned", "told", "older", "foreign")
-LIKELY = 2 / 3  # of the good pages of a kind, of which there are few here; the benchmark has more
+CONTENTS = ("good", "good", "unsigned", "unsigned", "told")  # the benchmark reads thousands
 
 
 @pytest.fixture(scope="module")
@@ -22,15 +22,14 @@ def known() -> dict[int, Blank]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_none_is_clear_that_may_not_be(kind: str, known: dict[int, Blank]) -> None:
-    clear = []
+    clear = 0
     for seed, what in enumerate(CONTENTS):
         case = make(seed, what, kind)
-        readings = read_picture(as_grey(case.page), 1, known)
-        assert [reading.reference for reading in readings] == [case.reference]
-        verdict = judge(readings[0], case.known).verdict
-        if what == "good":
-            clear.append(verdict is Verdict.CLEAR)
-        else:
-            expected = Verdict.UNKNOWN if what == "foreign" else Verdict.CHECK
-            assert verdict is expected, (seed, what)
-    assert sum(clear) >= LIKELY * len(clear)
+        (reading,) = read_picture(as_grey(case.page), 1, known)
+        assert reading.reference == case.reference
+        verdict = judge(reading, case.known).verdict
+        clear += verdict is Verdict.CLEAR
+        assert what == "good" or verdict is Verdict.CHECK
+        assert judge(reading, Known(older="2025")).verdict is Verdict.CHECK
+        assert judge(reading, None).verdict is Verdict.UNKNOWN
+    assert clear

@@ -45,6 +45,9 @@ class _Wanted:
 
 _WRITTEN = {Box.SIGNED: _Wanted(4.0, 8, 4), Box.DATE: _Wanted(2.5, 6, 3)}
 _TALL = 1.2
+_DENSE = 5.0  # ink in a millimetre across that no writing has, but a code that shows through
+_SOLID = 0.1  # share of writing's ink that is truly dark
+_LETTER, _PRINTED, _THROUGH = 6.0, 35, 2.0  # a letter's ink; so many are print; how much darker
 
 
 @dataclass(frozen=True)
@@ -64,14 +67,16 @@ class _Strokes:
 def marks(blank: Blank, found: Found) -> dict[Box, Mark]:
     """Say what is in each box of a form found on a page."""
     bare = found.ink * (_written_on(blank) & ~found.streak)
-    strokes = _strokes(bare)
+    dark = _dark(blank, bare)
+    strokes = _strokes(bare, dark)
     result = {}
     for box, area in blank.layout.boxes.items():
         drift = found.drift[box]
         if drift is None:
             result[box] = Mark.UNSURE
         elif box in _WRITTEN:
-            result[box] = _writing(blank, bare, strokes, _moved(area, drift), _WRITTEN[box])
+            place, wanted = _moved(area, drift), _WRITTEN[box]
+            result[box] = _writing(blank, bare, strokes, place, wanted, dark)
         else:
             result[box] = _tick(blank, found, bare, strokes, _moved(area, drift))
     if result[Box.DATE] is Mark.MARKED and _runs_on(blank, bare):
@@ -101,14 +106,28 @@ def _within(area: Area, margin: float) -> Area:
     )
 
 
-def _strokes(bare: Ink) -> _Strokes:
+def _dark(blank: Blank, bare: Ink) -> float:
+    """Return how dark writing is at least: far darker than a printed back that shows through."""
+    beside = bare.copy()
+    for area in blank.layout.boxes.values():
+        beside[blank.cut(_within(area, -3))] = 0
+    found = pieces(beside > _FAINT)
+    ink = found.sums() / SCALE**2
+    letters: Mask = np.asarray((ink > _SPECK) & (ink < _LETTER))
+    if letters.sum() < _PRINTED:
+        return _DARK
+    strength = beside[found.rows, found.columns][letters[found.piece]]
+    return max(_DARK, _THROUGH * float(np.percentile(strength, 90)))
+
+
+def _strokes(bare: Ink, least: float) -> _Strokes:
     """Find what may be writing: no specks, no faint traces, no straight lines, no stains."""
     mask = bare > _INK
     thick = spread(spread(mask, _THICK, darkest=True), _THICK + 2)
     found = pieces(mask & ~thick)
     strength = bare[found.rows, found.columns]
     area = found.sums() / SCALE**2
-    dark = found.sums(strength > _DARK) / SCALE**2
+    dark = found.sums(strength > least) / SCALE**2
     along, across = (side / SCALE for side in found.thickness())
     line = (along > _LONG) & (across < _STRAIGHT)
     kept = ((area > _SPECK) & (dark > _HAIR) & ~line)[found.piece]
@@ -140,7 +159,9 @@ def _belonging(blank: Blank, strokes: _Strokes, area: Area) -> Mask:
     return np.asarray(inside & (share > 0.5)[strokes.group])
 
 
-def _writing(blank: Blank, bare: Ink, strokes: _Strokes, area: Area, wanted: _Wanted) -> Mark:
+def _writing(
+    blank: Blank, bare: Ink, strokes: _Strokes, area: Area, wanted: _Wanted, dark: float
+) -> Mark:
     inner = _within(area, 1.0)
     if (bare[blank.cut(inner)] > _INK).sum() / SCALE**2 < 2 * _EMPTY:
         return Mark.EMPTY
@@ -157,10 +178,13 @@ def _writing(blank: Blank, bare: Ink, strokes: _Strokes, area: Area, wanted: _Wa
     ink = columns.sum(axis=(0, 2)) / SCALE**2
     rows = columns.max(axis=2)
     height = (len(mask) - rows.argmax(axis=0) - rows[::-1].argmax(axis=0)) / SCALE
+    strength = bare[blank.cut(inner)][mask]
     enough = (
         ink.sum() >= wanted.ink
         and (ink > _HAIR).sum() >= wanted.across
         and ((height > _TALL) & (ink > _HAIR)).sum() >= wanted.tall
+        and (strength > dark).mean() >= _SOLID
+        and np.percentile(ink[ink > _HAIR], 75) <= _DENSE
     )
     return Mark.MARKED if enough else Mark.UNSURE
 

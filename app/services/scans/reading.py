@@ -26,7 +26,8 @@ _COARSE = 110  # dpi
 _LONG_SIDE = 11.69  # inches of an A4 page
 _NEAR, _FAR = 2.5, 5.0  # mm from where two codes, or one, say that the boxes are
 
-COARSE = "No code can be read: the scan is too coarse. Set the copier to 200 dpi and scan it again."
+FINER = "Set the copier to 200 dpi and scan it again."
+COARSE = f"No code can be read: the scan is too coarse. {FINER}"
 OUTSIDE = "Part of the form is outside the picture."
 UNEVEN = "The boxes of this form can’t be found on the page."
 TWICE = "The same form is on this page twice."
@@ -88,8 +89,7 @@ def read_picture(picture: Grey, page: int, blanks: Mapping[int, Blank]) -> list[
     if not complete(seen):
         seen, foreign = find_codes(picture)
     if not seen:
-        coarse = max(picture.shape) / _LONG_SIDE < _COARSE
-        return [PageReading(page, foreign=foreign, problem=COARSE if coarse else "")]
+        return [PageReading(page, foreign=foreign, problem=COARSE if _coarse(picture) else "")]
     forms = groups(seen)
     return [
         _read_form(picture, PageReading(page, part, foreign=foreign), form, len(forms) > 1, blanks)
@@ -126,12 +126,13 @@ def _read_form(
         min(one.black for one in seen),
         _NEAR if len(codes) == 2 else _FAR,
     )
+    lost = f"{UNEVEN} {FINER}" if _coarse(picture) else UNEVEN
     if found is None:
-        return said(UNEVEN)
+        return said(lost)
     if not within(picture, found.plane, layout):
         return said(OUTSIDE)
     if all(drift is None for drift in found.drift.values()):
-        return said(UNEVEN)
+        return said(lost)
     return PageReading(
         bare.page,
         bare.part,
@@ -141,6 +142,11 @@ def _read_form(
         marks=marks(blanks[layout.number], found),
         crops=crops(picture, found.plane, layout, turn),
     )
+
+
+def _coarse(picture: Grey) -> bool:
+    """Whether an A4 page was scanned with too few dots to count on."""
+    return max(picture.shape) / _LONG_SIDE < _COARSE
 
 
 def page_image(document: bytes, mime: str, turn: int, width: int) -> bytes:
