@@ -146,7 +146,7 @@ def _read_form(
 
 def _coarse(picture: Grey) -> bool:
     """Whether an A4 page was scanned with too few dots to count on."""
-    return max(picture.shape) / _LONG_SIDE < _COARSE
+    return bool(max(picture.shape) / _LONG_SIDE < _COARSE)
 
 
 def page_image(document: bytes, mime: str, turn: int, width: int) -> bytes:
