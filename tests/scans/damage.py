@@ -95,10 +95,12 @@ def punched(page: Image.Image, rng: Random) -> Image.Image:
     return page
 
 
-def shown_through(page: Image.Image, back: Image.Image, rng: Random) -> Image.Image:
+def shown_through(
+    page: Image.Image, back: Image.Image, rng: Random, most: float = 0.22
+) -> Image.Image:
     """Another page's ink through the paper, mirrored, faint and soft."""
     other = back.transpose(Image.Transpose.FLIP_LEFT_RIGHT).filter(ImageFilter.GaussianBlur(2))
-    strength = rng.uniform(0.06, 0.22)
+    strength = rng.uniform(min(0.06, most / 2), most)
     return _image(_pixels(page) * (1 - strength * (1 - _pixels(other) / 255)))
 
 

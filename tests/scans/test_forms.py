@@ -273,6 +273,18 @@ def test_backs_are_blank_even_where_the_front_shows_through(
         assert judge(reading, None).verdict is Verdict.BLANK
 
 
+def test_a_signed_back_that_shows_through_thin_paper_signs_nothing(
+    known: dict[int, Blank],
+) -> None:
+    for seed in range(8):
+        rng = np.random.default_rng(seed)
+        page = form(rng, Answers(signed=bool(seed % 2), dated=not seed % 2))
+        page = damage.shown_through(page, form(rng, reference=BEN), rng, 0.45)
+        scan = damage.sampled(page, 150)
+        for copy in (scan, damage.in_black_and_white(scan, rng), damage.photographed(page, rng)):
+            assert all(judge(one, Known()).verdict is Verdict.CHECK for one in read(copy, known))
+
+
 def test_a_few_words_are_not_a_blank_page(
     known: dict[int, Blank], rng: np.random.Generator
 ) -> None:

@@ -45,8 +45,8 @@ class _Wanted:
 
 _WRITTEN = {Box.SIGNED: _Wanted(4.0, 8, 4), Box.DATE: _Wanted(2.5, 6, 3)}
 _TALL = 1.2
-_DENSE = 5.0  # ink in a millimetre across that no writing has, but a code that shows through
-_SOLID = 0.1  # share of writing's ink that is truly dark
+_DENSE = 7.5  # millimetres of ink down a line that no writing has, but a code showing through
+_SOLID = 0.1  # share of writing's ink that is truly dark, where a back shows through
 _LETTER, _PRINTED, _THROUGH = 6.0, 35, 2.0  # a letter's ink; so many are print; how much darker
 
 
@@ -179,21 +179,26 @@ def _writing(
     rows = columns.max(axis=2)
     height = (len(mask) - rows.argmax(axis=0) - rows[::-1].argmax(axis=0)) / SCALE
     strength = bare[blank.cut(inner)][mask]
+    filled = (bare[blank.cut(inner)] > _INK).sum(axis=0) / SCALE
     enough = (
         ink.sum() >= wanted.ink
         and (ink > _HAIR).sum() >= wanted.across
         and ((height > _TALL) & (ink > _HAIR)).sum() >= wanted.tall
-        and (strength > dark).mean() >= _SOLID
-        and np.percentile(ink[ink > _HAIR], 75) <= _DENSE
+        and (dark == _DARK or (strength > dark).mean() >= _SOLID)
+        and np.percentile(filled[filled > _HAIR], 75) <= _DENSE
     )
     return Mark.MARKED if enough else Mark.UNSURE
 
 
 def _runs_on(blank: Blank, bare: Ink) -> bool:
-    """Whether something runs from the box for the signature into the one for the date."""
+    """Whether what is in the box for the date comes from the left of it, or goes on below.
+
+    A signature runs on so, and a code on the back of thin paper shows through there.
+    """
     date = blank.layout.boxes[Box.DATE]
-    before = bare[blank.cut(Area(date.left - 3.2, date.top, 2.4, date.height))]
-    return bool((before > _INK).sum() / SCALE**2 > _HAIR)
+    before = Area(date.left - 3.2, date.top, 2.4, date.height)
+    below = Area(date.left, date.bottom + 0.8, date.width, 2.4)
+    return any((bare[blank.cut(area)] > _INK).sum() / SCALE**2 > _HAIR for area in (before, below))
 
 
 def _share(mask: Mask, axis: int) -> NDArray[np.float64]:
