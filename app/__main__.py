@@ -8,15 +8,15 @@ import sys
 def main() -> int:
     """Run the command line, or the window when nothing is asked for."""
     if len(sys.argv) > 1:
-        from app import cli  # noqa: PLC0415 - the window starts without it
+        from app import cli  # the window starts without it
 
         return cli.main(sys.argv[1:])
-    from app import display  # noqa: PLC0415 - and the command line without this
+    from app import display  # and the command line without this
 
     if problem := display.problem():
         print(f"candour: {problem}", file=sys.stderr)  # noqa: T201
         return 1
-    from app.start import run  # noqa: PLC0415
+    from app.start import run
 
     return run()
 

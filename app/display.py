@@ -22,7 +22,7 @@ def problem() -> str | None:
 
 def _missing_library() -> str | None:
     try:
-        import PySide6.QtWidgets  # noqa: F401, PLC0415 - on a bare system the import itself fails
+        import PySide6.QtWidgets  # noqa: F401 - on a bare system the import itself fails
     except ModuleNotFoundError:
         return f"Qt is missing. {_DEV}"
     except ImportError as error:
@@ -36,7 +36,7 @@ def _no_display() -> str | None:
         return None
     if not os.environ.get("DISPLAY"):
         return "There is no display here: neither DISPLAY nor WAYLAND_DISPLAY is set."
-    import PySide6  # noqa: PLC0415 - see above
+    import PySide6  # see above
 
     plugin = Path(PySide6.__path__[0]) / "Qt/plugins/platforms/libqxcb.so"
     try:

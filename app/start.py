@@ -32,8 +32,8 @@ def make_application() -> QApplication:
 
 def warm_up() -> None:
     """Import what signing in needs, while the passphrase is being typed."""
-    import app.storage.vault  # noqa: PLC0415
-    import app.workspace  # noqa: F401, PLC0415
+    import app.storage.vault
+    import app.workspace  # noqa: F401
 
 
 def run() -> int:

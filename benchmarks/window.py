@@ -28,7 +28,7 @@ SOON = 60
 
 def lines() -> list[Line]:
     """Measure and return the table's lines."""
-    from benchmarks import school  # noqa: PLC0415 - the processes measured must not pay for it
+    from benchmarks import school  # the processes measured must not pay for it
 
     found = []
     with tempfile.TemporaryDirectory() as temp:
@@ -118,8 +118,8 @@ def _tell(**values: object) -> None:
 
 def _when_painted(then: Callable[[], object]) -> object:
     """Call ``then`` when a window has been painted for the first time."""
-    from PySide6.QtCore import QEvent, QObject, QTimer  # noqa: PLC0415
-    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+    from PySide6.QtCore import QEvent, QObject, QTimer
+    from PySide6.QtWidgets import QApplication
 
     class Watch(QObject):
         def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's
@@ -140,7 +140,7 @@ def _started() -> None:
 
 def bare() -> None:
     """Show an empty window: the floor."""
-    from PySide6.QtWidgets import QApplication, QWidget  # noqa: PLC0415
+    from PySide6.QtWidgets import QApplication, QWidget
 
     app = QApplication([])
     watch = _when_painted(_started)
@@ -153,9 +153,9 @@ def bare() -> None:
 
 def unlock() -> None:
     """Start Candour as it is, where a vault is known."""
-    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+    from PySide6.QtWidgets import QApplication
 
-    from app import start  # noqa: PLC0415
+    from app import start
 
     run = QApplication.exec
     kept: list[object] = []
@@ -170,17 +170,17 @@ def unlock() -> None:
 
 def register(vault: str) -> None:
     """Sign in and show the staff; the CPU after the key was derived, and the memory at rest."""
-    from app import settings, start  # noqa: PLC0415
-    from app.storage import people  # noqa: PLC0415
-    from app.storage.vault import Vault  # noqa: PLC0415
-    from app.ui import theme  # noqa: PLC0415
-    from app.ui.session import Window  # noqa: PLC0415
-    from benchmarks.key import PASSPHRASE  # noqa: PLC0415
+    from app import settings, start
+    from app.storage import people
+    from app.storage.vault import Vault
+    from app.ui import theme
+    from app.ui.session import Window
+    from benchmarks.key import PASSPHRASE
 
     start.warm_up()
-    import app.ui.main_window  # noqa: PLC0415
-    import app.ui.pages.home  # noqa: PLC0415
-    import app.ui.pages.staff  # noqa: F401, PLC0415
+    import app.ui.main_window
+    import app.ui.pages.home
+    import app.ui.pages.staff  # noqa: F401
 
     application = start.make_application()
     theme.apply(application, choice="light")
@@ -209,12 +209,12 @@ def register(vault: str) -> None:
 
 def table(staff: str) -> None:
     """Import the same libraries and show the same rows in a bare table: the floor."""
-    import importlib  # noqa: PLC0415
+    import importlib
 
-    from PySide6.QtGui import QStandardItem, QStandardItemModel  # noqa: PLC0415
-    from PySide6.QtWidgets import QApplication, QTableView  # noqa: PLC0415
+    from PySide6.QtGui import QStandardItem, QStandardItemModel
+    from PySide6.QtWidgets import QApplication, QTableView
 
-    from benchmarks.people import name  # noqa: PLC0415
+    from benchmarks.people import name
 
     home = Path(os.environ["HOME"])
     for module in json.loads((home / "modules").read_text(encoding="utf-8")):
@@ -233,7 +233,7 @@ def table(staff: str) -> None:
 
 
 def _at_rest() -> dict[str, object]:
-    import psutil  # noqa: PLC0415
+    import psutil
 
     gc.collect()
     ours = ("app", "benchmarks", "tests", "__main__")

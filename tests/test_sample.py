@@ -206,7 +206,7 @@ def test_the_same_seed_and_day_give_the_same_school(
 
 @pytest.mark.parametrize("number", [60, 5000])
 def test_names_differ_from_each_other(number: int) -> None:
-    import random  # noqa: PLC0415
+    import random
 
     names = make_names(random.Random(3), number)
     assert len(set(names)) == number

@@ -81,7 +81,7 @@ def read_file(name: str) -> bytes:
 @contextmanager
 def open_session(args: argparse.Namespace) -> Iterator[Session]:
     """Unlock the vault for the person that --as names; a sole sign-in needs no --as."""
-    from app.storage.vault import Vault  # noqa: PLC0415 - commands that need no vault stay quick
+    from app.storage.vault import Vault  # commands that need no vault stay quick
 
     vault = Vault.open(vault_folder(args))
     names = vault.sign_in_names()
@@ -103,7 +103,7 @@ def open_session(args: argparse.Namespace) -> Iterator[Session]:
 @contextmanager
 def open_workspace(args: argparse.Namespace) -> Iterator[Workspace]:
     """Unlock the vault and give its services; the vault is closed at the end."""
-    from app.workspace import Workspace  # noqa: PLC0415 - as above
+    from app.workspace import Workspace  # as above
 
     with open_session(args) as session:
         yield Workspace.open(session)

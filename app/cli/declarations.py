@@ -85,9 +85,9 @@ def collection_named(work: Workspace, policy: str) -> CollectionRow:
 
 def start(args: argparse.Namespace) -> None:
     """Start another round with the version in force."""
-    from app.dates import parse_date, say_date  # noqa: PLC0415 - see app.cli
-    from app.models.declaration import Scope  # noqa: PLC0415
-    from app.services.declarations.rows import CollectionDraft  # noqa: PLC0415
+    from app.dates import parse_date, say_date  # see app.cli
+    from app.models.declaration import Scope
+    from app.services.declarations.rows import CollectionDraft
 
     with open_workspace(args) as work:
         version = _in_force(work, args.policy)
@@ -105,7 +105,7 @@ def start(args: argparse.Namespace) -> None:
 
 def record(args: argparse.Namespace) -> None:
     """Record signatures, or one of the other outcomes, for all the people named."""
-    from app.dates import parse_date  # noqa: PLC0415 - see app.cli
+    from app.dates import parse_date  # see app.cli
 
     with open_workspace(args) as work:
         collection = collection_named(work, args.policy)
@@ -148,7 +148,7 @@ def outstanding(args: argparse.Namespace) -> None:
 
 def as_at(args: argparse.Namespace) -> None:
     """Print where everyone stood, as the school knew it then."""
-    from app.dates import parse_date, say_date  # noqa: PLC0415 - see app.cli
+    from app.dates import parse_date, say_date  # see app.cli
 
     with open_workspace(args) as work:
         day = parse_date(args.day, work.today)
@@ -187,7 +187,7 @@ def _in_force(work: Workspace, name: str) -> UUID:
 
 
 def _people(args: argparse.Namespace, work: Workspace) -> list[UUID]:
-    from app.cli.policy import read_text  # noqa: PLC0415 - see app.cli
+    from app.cli.policy import read_text  # see app.cli
 
     names = list(args.names)
     if args.file:
@@ -196,8 +196,8 @@ def _people(args: argparse.Namespace, work: Workspace) -> list[UUID]:
 
 
 def _signed(args: argparse.Namespace, day: dt.date) -> SignedDraft:
-    from app.models.declaration import HowSeen, ToDisclose  # noqa: PLC0415 - see app.cli
-    from app.services.declarations.rows import BY_HAND, SignedDraft  # noqa: PLC0415
+    from app.models.declaration import HowSeen, ToDisclose  # see app.cli
+    from app.services.declarations.rows import BY_HAND, SignedDraft
 
     try:
         how = HowSeen(args.how)

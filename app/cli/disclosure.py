@@ -60,9 +60,9 @@ def _decision_options(parser: argparse.ArgumentParser, *, required: bool) -> Non
 
 
 def _add(args: argparse.Namespace) -> None:
-    from app.models.relationship import Connection, OtherKind  # noqa: PLC0415 – see app.cli
-    from app.services.relationships.drafts import DisclosureDraft  # noqa: PLC0415
-    from app.services.year_groups import parse_year_group  # noqa: PLC0415
+    from app.models.relationship import Connection, OtherKind  # see app.cli
+    from app.services.relationships.drafts import DisclosureDraft
+    from app.services.year_groups import parse_year_group
 
     with open_workspace(args) as work:
         relationships = work.need_casework().relationships
@@ -84,7 +84,7 @@ def _add(args: argparse.Namespace) -> None:
 
 
 def _list(args: argparse.Namespace) -> None:
-    from app.services.relationships.rows import Show  # noqa: PLC0415 – see app.cli
+    from app.services.relationships.rows import Show  # see app.cli
 
     show = _choice(Show, args.show, "--show")
     with open_workspace(args) as work:
@@ -114,8 +114,8 @@ def _decide(args: argparse.Namespace) -> None:
 
 
 def _decision(args: argparse.Namespace, work: Workspace) -> DecisionDraft:
-    from app.models.relationship import DecidedBy, DecisionOutcome  # noqa: PLC0415 – see app.cli
-    from app.services.relationships.drafts import DecisionDraft  # noqa: PLC0415
+    from app.models.relationship import DecidedBy, DecisionOutcome  # see app.cli
+    from app.services.relationships.drafts import DecisionDraft
 
     decided_by = _choice(DecidedBy, args.by, "--by")
     review_on: dt.date | None = None

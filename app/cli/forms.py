@@ -43,10 +43,10 @@ def add_commands(subparsers: Subparsers) -> None:
 
 def print_forms(args: argparse.Namespace) -> None:
     """Register the forms and write them, the page to sign of each with two codes."""
-    from app.cli.declarations import collection_named  # noqa: PLC0415 - see app.cli
-    from app.reports.chase import hand_out_list  # noqa: PLC0415
-    from app.reports.declaration import write_forms  # noqa: PLC0415
-    from app.services.declarations.form_rows import Order  # noqa: PLC0415
+    from app.cli.declarations import collection_named  # see app.cli
+    from app.reports.chase import hand_out_list
+    from app.reports.declaration import write_forms
+    from app.services.declarations.form_rows import Order
 
     order = Order(args.order)
     with open_workspace(args) as work:

@@ -37,10 +37,10 @@ def add_command(forms: Subparsers) -> None:
 
 def file_forms(args: argparse.Namespace) -> None:
     """Print a line for each page; without --accept-clear nothing is kept."""
-    from app.dates import parse_date  # noqa: PLC0415 - see app.cli
-    from app.reports.declaration import blank_form  # noqa: PLC0415
-    from app.services.declarations.form_layout import LAYOUTS  # noqa: PLC0415
-    from app.services.scans.inbox_rows import ScanSource  # noqa: PLC0415
+    from app.dates import parse_date  # see app.cli
+    from app.reports.declaration import blank_form
+    from app.services.declarations.form_layout import LAYOUTS
+    from app.services.scans.inbox_rows import ScanSource
 
     blanks = {number: blank_form(layout) for number, layout in LAYOUTS.items()}
     rows: list[RowOfCells] = []
@@ -81,8 +81,8 @@ def _look(work: Workspace, source: ScanSource, blanks: Mapping[int, bytes]) -> I
 def _file(
     work: Workspace, source: ScanSource, blanks: Mapping[int, bytes], dated: dt.date
 ) -> Iterator[RowOfCells]:
-    from app.models.scan import PageState, Verdict  # noqa: PLC0415 - see app.cli
-    from app.services.scans.inbox_rows import Filing  # noqa: PLC0415
+    from app.models.scan import PageState, Verdict  # see app.cli
+    from app.services.scans.inbox_rows import Filing
 
     batch = work.scan_intake.take_in(source, blanks).batch_id
     pages = [page for page in work.scans.pages() if page.batch_id == batch]

@@ -74,8 +74,8 @@ def add_commands(subparsers: Subparsers) -> None:
 
 
 def _add(args: argparse.Namespace) -> None:
-    from app.models.incident import Done, IncidentType  # noqa: PLC0415 – see app.cli
-    from app.services.incidents.drafts import IncidentDraft  # noqa: PLC0415
+    from app.models.incident import Done, IncidentType  # see app.cli
+    from app.services.incidents.drafts import IncidentDraft
 
     # Before the vault is unlocked, and before a byte of the files is read.
     exhibits = _exhibits(args)
@@ -107,10 +107,10 @@ def _add(args: argparse.Namespace) -> None:
 def _exhibits(args: argparse.Namespace) -> list[ExhibitDraft]:
     if not args.evidence:
         return []
-    from app.models.evidence import Answer  # noqa: PLC0415 – see app.cli
-    from app.services.evidence.intake import CARD, QUESTION, Arrival, LooksSafe, take_look  # noqa: PLC0415
-    from app.services.evidence.service import ExhibitDraft  # noqa: PLC0415
-    from app.services.evidence.view import tile  # noqa: PLC0415
+    from app.models.evidence import Answer  # see app.cli
+    from app.services.evidence.intake import CARD, QUESTION, Arrival, LooksSafe, take_look
+    from app.services.evidence.service import ExhibitDraft
+    from app.services.evidence.view import tile
 
     if not args.looked_safe:
         card = "\n".join(f"  {number}. {line}" for number, line in enumerate(CARD, start=1))
@@ -134,8 +134,8 @@ def _warn_of_copies(work: Workspace, exhibits: list[ExhibitDraft], reference: st
 
 
 def _about(work: Workspace, args: argparse.Namespace) -> Subject:
-    from app.models.incident import Party  # noqa: PLC0415 – see app.cli
-    from app.services.incidents.drafts import Subject  # noqa: PLC0415
+    from app.models.incident import Party  # see app.cli
+    from app.services.incidents.drafts import Subject
 
     subject = _subject(args.about, args.about_kind, "--about-kind")
     if subject.kind is not Party.STAFF or not subject.name:
@@ -146,14 +146,14 @@ def _about(work: Workspace, args: argparse.Namespace) -> Subject:
 
 
 def _subject(name: str, kind: str, option: str) -> Subject:
-    from app.models.incident import Party  # noqa: PLC0415 – see app.cli
-    from app.services.incidents.drafts import Subject  # noqa: PLC0415
+    from app.models.incident import Party  # see app.cli
+    from app.services.incidents.drafts import Subject
 
     return Subject(_choice(Party, kind, option) if kind else None, name)
 
 
 def _list(args: argparse.Namespace) -> None:
-    from app.services.incidents.rows import Show  # noqa: PLC0415 – see app.cli
+    from app.services.incidents.rows import Show  # see app.cli
 
     show = _choice(Show, args.show, "--show")
     with open_workspace(args) as work:
@@ -190,7 +190,7 @@ def _show(args: argparse.Namespace) -> None:
 
 
 def _act(args: argparse.Namespace) -> None:
-    from app.services.incidents.drafts import ActionDraft  # noqa: PLC0415 – see app.cli
+    from app.services.incidents.drafts import ActionDraft  # see app.cli
 
     with open_workspace(args) as work:
         incidents = work.need_casework().incidents
@@ -201,8 +201,8 @@ def _act(args: argparse.Namespace) -> None:
 
 
 def _close(args: argparse.Namespace) -> None:
-    from app.models.incident import Outcome  # noqa: PLC0415 – see app.cli
-    from app.services.incidents.drafts import CloseDraft  # noqa: PLC0415
+    from app.models.incident import Outcome  # see app.cli
+    from app.services.incidents.drafts import CloseDraft
 
     outcome = _choice(Outcome, args.outcome, "--outcome")
     with open_workspace(args) as work:

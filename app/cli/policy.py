@@ -61,10 +61,10 @@ def add_commands(subparsers: Subparsers) -> None:
 
 def add_policy(args: argparse.Namespace) -> None:
     """Add a version, start collecting unless it is a draft, and say so."""
-    from app.dates import parse_date, say_date  # noqa: PLC0415 - see app.cli
-    from app.models.declaration import Scope  # noqa: PLC0415
-    from app.services.declarations.rows import CollectionDraft  # noqa: PLC0415
-    from app.services.policies.rows import PolicyDraft  # noqa: PLC0415
+    from app.dates import parse_date, say_date  # see app.cli
+    from app.models.declaration import Scope
+    from app.services.declarations.rows import CollectionDraft
+    from app.services.policies.rows import PolicyDraft
 
     with open_workspace(args) as work:
         policies, today = work.policies, work.today
@@ -112,11 +112,11 @@ def list_policies(args: argparse.Namespace) -> None:
 
 def compare_texts(args: argparse.Namespace) -> None:
     """Print one row for each clause that differs."""
-    from app.services.policies.change_rows import numbers  # noqa: PLC0415 - see app.cli
-    from app.services.policies.clauses import split  # noqa: PLC0415
-    from app.services.policies.comparison import compare  # noqa: PLC0415
-    from app.services.policies.texts import read_lines  # noqa: PLC0415
-    from app.words import shorten  # noqa: PLC0415
+    from app.services.policies.change_rows import numbers  # see app.cli
+    from app.services.policies.clauses import split
+    from app.services.policies.comparison import compare
+    from app.services.policies.texts import read_lines
+    from app.words import shorten
 
     old, new = _texts(args)
     pairs = compare(split(read_lines(old.data, old.name)), split(read_lines(new.data, new.name)))
@@ -143,7 +143,7 @@ def compare_texts(args: argparse.Namespace) -> None:
 
 def _texts(args: argparse.Namespace) -> tuple[PolicyFile, PolicyFile]:
     """The two texts: files where there are such files, else versions in the vault."""
-    from app.services.policies.rows import PolicyFile  # noqa: PLC0415
+    from app.services.policies.rows import PolicyFile
 
     names = (args.old, args.new)
     known = {
@@ -168,9 +168,9 @@ def _texts(args: argparse.Namespace) -> tuple[PolicyFile, PolicyFile]:
 
 
 def _version(args: argparse.Namespace, work: Workspace) -> VersionDraft:
-    import dataclasses  # noqa: PLC0415
+    import dataclasses
 
-    from app.dates import parse_date  # noqa: PLC0415
+    from app.dates import parse_date
 
     known = [p for p in work.policies.listed() if p.title.casefold() == args.title.casefold()]
     offered = work.policies.versions.next(known[0].id if known else None, args.title)
@@ -200,6 +200,6 @@ def read_text(name: str) -> str:
 
 
 def _file(args: argparse.Namespace) -> PolicyFile | None:
-    from app.services.policies.rows import PolicyFile  # noqa: PLC0415
+    from app.services.policies.rows import PolicyFile
 
     return PolicyFile(Path(args.file).name, "", read_file(args.file)) if args.file else None

@@ -26,8 +26,8 @@ def add_commands(subparsers: Subparsers) -> None:
 
 def remind(args: argparse.Namespace) -> None:
     """Print or write the reminders; who is on leave is left out."""
-    from app.cli.declarations import collection_named  # noqa: PLC0415 - see app.cli
-    from app.services.declarations import reminders  # noqa: PLC0415
+    from app.cli.declarations import collection_named  # see app.cli
+    from app.services.declarations import reminders
 
     with open_workspace(args) as work:
         chosen = [collection_named(work, args.policy).id] if args.policy else None
@@ -37,7 +37,7 @@ def remind(args: argparse.Namespace) -> None:
     if (args.slips or args.csv) and not people:
         raise Refused("There is nobody to remind.")
     if args.slips:
-        from app.reports.reminders import reminder_slips  # noqa: PLC0415 - ReportLab is slow
+        from app.reports.reminders import reminder_slips  # ReportLab is slow
 
         pdf = reminder_slips(school.name, people, place, today, sample=school.sample)
         write_output(args, pdf, f"{today:%Y-%m-%d} Reminders.pdf")

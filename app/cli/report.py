@@ -47,8 +47,8 @@ def add_commands(subparsers: Subparsers) -> None:
 
 
 def _governors(args: argparse.Namespace) -> None:
-    from app.reports.governors import governors_report  # noqa: PLC0415 - see app.cli
-    from app.services.figures.rows import Section  # noqa: PLC0415
+    from app.reports.governors import governors_report  # see app.cli
+    from app.services.figures.rows import Section
 
     comment = args.comment
     if args.comment_file:
@@ -71,8 +71,8 @@ def _governors(args: argparse.Namespace) -> None:
 
 
 def _declarations(args: argparse.Namespace) -> None:
-    from app.cli.declarations import collection_named  # noqa: PLC0415 - see app.cli
-    from app.reports.register import declaration_register  # noqa: PLC0415
+    from app.cli.declarations import collection_named  # see app.cli
+    from app.reports.register import declaration_register
 
     with open_workspace(args) as work:
         register = work.figures.register(collection_named(work, args.policy).id)
@@ -80,8 +80,8 @@ def _declarations(args: argparse.Namespace) -> None:
 
 
 def _incident(args: argparse.Namespace) -> None:
-    from app.reports.incident import incident_file  # noqa: PLC0415 - see app.cli
-    from app.services.incidents.file import printed_exhibits  # noqa: PLC0415
+    from app.reports.incident import incident_file  # see app.cli
+    from app.services.incidents.file import printed_exhibits
 
     with open_workspace(args) as work:
         casework = work.need_casework()

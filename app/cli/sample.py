@@ -24,7 +24,7 @@ def add_commands(subparsers: Subparsers) -> None:
 
 
 def _sample(args: argparse.Namespace) -> None:
-    from app.services.sample.build import PASSPHRASE, SIGN_INS, make_sample  # noqa: PLC0415
+    from app.services.sample.build import PASSPHRASE, SIGN_INS, make_sample
 
     now = dt.datetime.now().astimezone().date()
     today = parse_date(args.today, now) if args.today else now

@@ -89,8 +89,8 @@ def add_commands(subparsers: Subparsers) -> None:
 
 def import_staff(args: argparse.Namespace) -> None:
     """Show what a list would do and, unless it is a dry run, do it."""
-    from app.services.staff.columns import mapped_by_hand  # noqa: PLC0415 - see app.cli
-    from app.services.staff.lists import Choice  # noqa: PLC0415
+    from app.services.staff.columns import mapped_by_hand  # see app.cli
+    from app.services.staff.lists import Choice
 
     choices = dict.fromkeys(args.same, Choice.SAME_PERSON)
     choices |= dict.fromkeys(args.another, Choice.ANOTHER)
@@ -110,7 +110,7 @@ def import_staff(args: argparse.Namespace) -> None:
 
 def _rows(plan: Plan, *, everything: bool) -> list[RowOfCells]:
     """Each row of the list; after an import, those that somebody should look at."""
-    from app.services.staff.plan import RowState  # noqa: PLC0415 - see app.cli
+    from app.services.staff.plan import RowState  # see app.cli
 
     done = (RowState.NEW, RowState.SAME, RowState.CHANGED)
     return [
@@ -128,8 +128,8 @@ def _rows(plan: Plan, *, everything: bool) -> list[RowOfCells]:
 
 
 def _summary(plan: Plan, done: Imported) -> str:
-    from app.services.staff.plan import RowState  # noqa: PLC0415 - see app.cli
-    from app.words import count  # noqa: PLC0415
+    from app.services.staff.plan import RowState  # see app.cli
+    from app.words import count
 
     parts = [f"Added {done.added} staff", f"changed {done.changed}"]
     parts += [f"{plan.counts[RowState.SAME]} the same"]
@@ -152,7 +152,7 @@ def undo_import(args: argparse.Namespace) -> None:
 
 def list_staff(args: argparse.Namespace) -> None:
     """Print the staff: name, category, start, end."""
-    from app.services.staff.service import Which  # noqa: PLC0415 - see app.cli
+    from app.services.staff.service import Which  # see app.cli
 
     with open_workspace(args) as work:
         if args.on:
@@ -169,8 +169,8 @@ def list_staff(args: argparse.Namespace) -> None:
 
 def add_staff(args: argparse.Namespace) -> None:
     """Add one person; say who in the register may be the same."""
-    from app.services.staff.plan import match_sentence  # noqa: PLC0415 - see app.cli
-    from app.services.staff.rows import StaffDraft  # noqa: PLC0415
+    from app.services.staff.plan import match_sentence  # see app.cli
+    from app.services.staff.rows import StaffDraft
 
     with open_workspace(args) as work:
         today = work.today
@@ -193,7 +193,7 @@ def add_staff(args: argparse.Namespace) -> None:
 
 def leave(args: argparse.Namespace) -> None:
     """Record somebody's last day."""
-    from app.services.staff.rows import LeavingDraft  # noqa: PLC0415 - see app.cli
+    from app.services.staff.rows import LeavingDraft  # see app.cli
 
     with open_workspace(args) as work:
         last_day = _date(args.last_day, work) if args.last_day else work.today
@@ -203,7 +203,7 @@ def leave(args: argparse.Namespace) -> None:
 
 def rejoin(args: argparse.Namespace) -> None:
     """Record that somebody who had left came back."""
-    from app.services.staff.rows import RejoiningDraft  # noqa: PLC0415 - see app.cli
+    from app.services.staff.rows import RejoiningDraft  # see app.cli
 
     with open_workspace(args) as work:
         again = RejoiningDraft(
@@ -216,8 +216,8 @@ def rejoin(args: argparse.Namespace) -> None:
 
 
 def _group(text: str) -> Category:
-    from app.models.staff import Category  # noqa: PLC0415 - see app.cli
-    from app.services.staff.cells import category_named  # noqa: PLC0415
+    from app.models.staff import Category  # see app.cli
+    from app.services.staff.cells import category_named
 
     category = category_named(text)
     if category is None:
@@ -226,6 +226,6 @@ def _group(text: str) -> Category:
 
 
 def _date(text: str, work: Workspace) -> dt.date:
-    from app.dates import parse_date  # noqa: PLC0415 - see app.cli
+    from app.dates import parse_date  # see app.cli
 
     return parse_date(text, work.today, ahead=True)

@@ -102,7 +102,7 @@ def _sign_in(args: argparse.Namespace) -> str:
 
 
 def _init(args: argparse.Namespace) -> None:
-    from app.storage.vault import NewVault, Vault  # noqa: PLC0415 – see app.cli
+    from app.storage.vault import NewVault, Vault  # see app.cli
 
     folder = vault_folder(args)
     draft = NewVault(
@@ -124,7 +124,7 @@ def _hand_over(
 ) -> None:
     """Give the recovery keys to whoever prints them: as the sheet with -o, else as text."""
     if args.output:
-        from app.reports.recovery import recovery_sheet  # noqa: PLC0415 – ReportLab is slow
+        from app.reports.recovery import recovery_sheet  # ReportLab is slow
 
         write_output(args, recovery_sheet(school, keys, session.register.today()), "")
         return
@@ -168,7 +168,7 @@ def _remove(args: argparse.Namespace) -> None:
 
 
 def _passphrase(args: argparse.Namespace) -> None:
-    from app.storage.vault import Vault  # noqa: PLC0415 – see app.cli
+    from app.storage.vault import Vault  # see app.cli
 
     old = read_passphrase(args)
     session = Vault.open(vault_folder(args)).unlock(_sign_in(args), old)
@@ -185,7 +185,7 @@ def _new_sheet(args: argparse.Namespace) -> None:
 
 
 def _recover(args: argparse.Namespace) -> None:
-    from app.storage.vault import Vault  # noqa: PLC0415 – see app.cli
+    from app.storage.vault import Vault  # see app.cli
 
     vault = Vault.open(vault_folder(args))
     keys = passphrase_from(args.key_file).splitlines()
@@ -196,7 +196,7 @@ def _recover(args: argparse.Namespace) -> None:
 
 
 def _verify(args: argparse.Namespace) -> int:
-    from app.storage.verify import verify  # noqa: PLC0415 – see app.cli
+    from app.storage.verify import verify  # see app.cli
 
     report = verify(vault_folder(args), _sign_in(args), read_passphrase(args))
     if args.json:
@@ -208,7 +208,7 @@ def _verify(args: argparse.Namespace) -> int:
 
 
 def _trail(args: argparse.Namespace) -> None:
-    from app.storage.trail_lines import trail_lines  # noqa: PLC0415 – see app.cli
+    from app.storage.trail_lines import trail_lines  # see app.cli
 
     with open_session(args) as session:
         lines = trail_lines(session.book(args.book), args.last)

@@ -260,7 +260,7 @@ def _check_part(part: bytes) -> None:
 
 
 def _workbook(data: bytes) -> Iterator[Table]:
-    from python_calamine import (  # noqa: PLC0415 - only when a workbook is read
+    from python_calamine import (  # only when a workbook is read
         CalamineError,
         CalamineWorkbook,
         SheetTypeEnum,

@@ -220,7 +220,7 @@ def _bring_up(engine: Engine, book: str) -> None:
 
 
 def _upgrade(engine: Engine, book: str) -> None:
-    from app.storage.migrations.steps import upgrade  # noqa: PLC0415 – Alembic is slow to import
+    from app.storage.migrations.steps import upgrade  # Alembic is slow to import
 
     upgrade(engine, schema_of(book))
 

@@ -72,17 +72,17 @@ def _backend() -> Keyring:
     """
     made: Keyring
     if sys.platform == "win32":
-        from keyring.backends.Windows import WinVaultKeyring  # noqa: PLC0415 – slow to import
+        from keyring.backends.Windows import WinVaultKeyring  # slow to import
 
         vault = WinVaultKeyring.__new__(WinVaultKeyring)
         vault.persist = "local machine"  # the default would roam with the profile
         made = vault
     elif sys.platform == "darwin":
-        from keyring.backends.macOS import Keyring as Keychain  # noqa: PLC0415
+        from keyring.backends.macOS import Keyring as Keychain
 
         made = Keychain.__new__(Keychain)
     else:
-        from keyring.backends.SecretService import Keyring as SecretService  # noqa: PLC0415
+        from keyring.backends.SecretService import Keyring as SecretService
 
         made = SecretService.__new__(SecretService)
     return made

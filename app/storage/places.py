@@ -94,7 +94,7 @@ def check_place(
 
 def this_computers_mounts() -> list[Mount]:
     """The disks attached to this computer."""
-    import psutil  # noqa: PLC0415 – not needed before a vault is opened
+    import psutil  # not needed before a vault is opened
 
     return [
         Mount(Path(each.mountpoint), each.fstype, each.opts)

@@ -68,9 +68,9 @@ class DeskControl:
         window.showFullScreen()
 
     def _open(self, session: Session) -> None:
-        from app.services.school import SchoolSettings  # noqa: PLC0415 - heavy: SQLAlchemy
-        from app.services.signing.service import Signing  # noqa: PLC0415
-        from app.ui.desk import Desk  # noqa: PLC0415
+        from app.services.school import SchoolSettings  # heavy: SQLAlchemy
+        from app.services.signing.service import Signing
+        from app.ui.desk import Desk
 
         session.narrow()
         self._session = session
@@ -92,7 +92,7 @@ class DeskControl:
         QTimer.singleShot(0, self._window, lambda: QTimer.singleShot(0, self._window, gc.collect))
 
     def _prove(self, passphrase: str) -> Secrets:
-        from app.storage.vault import Vault  # noqa: PLC0415 - heavy
+        from app.storage.vault import Vault  # heavy
 
         assert self._operator is not None and self._window.folder is not None  # noqa: S101, PT018
         return Vault.open(self._window.folder).prove(self._operator.id, passphrase)
@@ -122,7 +122,7 @@ class DeskControl:
 
     def _enter(self, secrets: Secrets) -> Session | None:
         """Open the books; if that can't be, show the door and say why."""
-        from app.storage.vault import Vault  # noqa: PLC0415 - heavy
+        from app.storage.vault import Vault  # heavy
 
         folder = self._window.folder
         assert folder is not None  # noqa: S101 - it was open a moment ago
@@ -153,7 +153,7 @@ class DeskControl:
         self.end()
         self._window.sign_in(session, self._window.folder, False)
         if register and self._window.shell is not None:
-            from app.ui.pages.desk_start import show_register  # noqa: PLC0415 - rarely needed
+            from app.ui.pages.desk_start import show_register  # rarely needed
 
             show_register(self._window.shell)
 

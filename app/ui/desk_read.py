@@ -114,7 +114,7 @@ class ReadStep(Step):
 
 
 def _pdf(file: PolicyFile) -> QWidget:
-    from pypdfium2 import PdfiumError  # noqa: PLC0415 - only where a PDF is shown
+    from pypdfium2 import PdfiumError  # only where a PDF is shown
 
     preview = PdfPreview("The policy. Arrows and Page Down scroll.")
     try:

@@ -144,7 +144,7 @@ class WindowDialogs:
 
     def run(self, dialog: QDialog) -> bool:
         """See ``Dialogs``."""
-        from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+        from PySide6.QtWidgets import QApplication
 
         app = QApplication.instance()
         early = _EarlyKeys(dialog)

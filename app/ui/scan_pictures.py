@@ -130,7 +130,7 @@ class ScanPictures(QObject):
         scans = self._context.workspace.scans
 
         def work(_progress: Progress) -> tuple[QImage, Strip]:
-            from app.services.scans.reading import page_image  # noqa: PLC0415 - slow to import
+            from app.services.scans.reading import page_image  # slow to import
 
             data, mime = scans.original(row.id)
             page = QImage.fromData(page_image(data, mime, row.reading.turn, WIDTH))

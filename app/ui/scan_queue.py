@@ -19,8 +19,8 @@ Read = Callable[[Mapping[int, bytes], Callable[[int, int], None]], TakenIn]
 @cache
 def _blanks() -> Mapping[int, bytes]:
     """The blank page to sign of each layout, drawn once."""
-    from app.reports.declaration import blank_form  # noqa: PLC0415 - slow to import
-    from app.services.declarations.form_layout import LAYOUTS  # noqa: PLC0415
+    from app.reports.declaration import blank_form  # slow to import
+    from app.services.declarations.form_layout import LAYOUTS
 
     return {number: blank_form(layout) for number, layout in LAYOUTS.items()}
 
@@ -47,7 +47,7 @@ class ScanQueue:
         """Load what reads pages while the person looks for the file, so that reading begins."""
 
         def work(_progress: Progress) -> None:
-            import app.services.scans.reading  # noqa: F401, PLC0415 - slow to import
+            import app.services.scans.reading  # noqa: F401 - slow to import
 
             _blanks()
 

@@ -109,7 +109,7 @@ class Window(QWidget):
         page = self._front
 
         def recall(_progress: Progress) -> Session | None:
-            from app.storage.vault import Vault  # noqa: PLC0415 - heavy
+            from app.storage.vault import Vault  # heavy
 
             return Vault.open(folder).unlock_remembered(name)
 
@@ -125,7 +125,7 @@ class Window(QWidget):
 
     def show_welcome(self) -> None:
         """Show what to do on a computer without a vault."""
-        from app.ui.pages.welcome import WelcomePage  # noqa: PLC0415 - not with the unlock page
+        from app.ui.pages.welcome import WelcomePage  # not with the unlock page
 
         self._show_door(WelcomePage(self._door))
 
@@ -138,13 +138,13 @@ class Window(QWidget):
 
     def show_setup(self) -> None:
         """Show the wizard that sets a school up."""
-        from app.ui.pages.setup import SetupPage  # noqa: PLC0415
+        from app.ui.pages.setup import SetupPage
 
         self.show_page(SetupPage(self._door))
 
     def show_recovery(self, folder: Path) -> None:
         """Show the way in with the printed sheet."""
-        from app.ui.pages.recovery import RecoveryPage  # noqa: PLC0415
+        from app.ui.pages.recovery import RecoveryPage
 
         self._show_door(RecoveryPage(self._door, folder, self.settings.sign_in))
 
@@ -184,9 +184,9 @@ class Window(QWidget):
         self._open(session, folder, [])
 
     def _print_sheet(self, session: Session, folder: Path, notices: list[str]) -> None:
-        from app.services.home.todo import LATER  # noqa: PLC0415
-        from app.services.school import SchoolSettings  # noqa: PLC0415 - heavy: SQLAlchemy
-        from app.ui.pages.sheet_print import SheetPage  # noqa: PLC0415
+        from app.services.home.todo import LATER
+        from app.services.school import SchoolSettings  # heavy: SQLAlchemy
+        from app.ui.pages.sheet_print import SheetPage
 
         school = SchoolSettings(session.register)
         school.set_value(LATER, True)  # until it is on paper, also if the window is closed now
@@ -199,8 +199,8 @@ class Window(QWidget):
         self._show_door(page)
 
     def _open(self, session: Session, folder: Path, notices: list[str]) -> None:
-        from app.ui.main_window import Shell, Whereabouts  # noqa: PLC0415 - heavy: SQLAlchemy
-        from app.workspace import Workspace  # noqa: PLC0415
+        from app.ui.main_window import Shell, Whereabouts  # heavy: SQLAlchemy
+        from app.workspace import Workspace
 
         if self._computer is None:
             self._computer = ComputerLock(self)

@@ -243,7 +243,7 @@ def pixmap(name: str, colour: str, size: int = 20, ratio: float = 2.0) -> QPixma
     image.fill(Qt.GlobalColor.transparent)
     path = resources() / "icons" / f"{name}.svg"
     if path.is_file():
-        from PySide6.QtSvg import QSvgRenderer  # noqa: PLC0415 - not needed to unlock
+        from PySide6.QtSvg import QSvgRenderer  # not needed to unlock
 
         painter = QPainter(image)
         QSvgRenderer(QByteArray(path.read_bytes())).render(

@@ -53,7 +53,7 @@ def make(
     Returns:
         the pictures' names.
     """
-    from app.services.sample.build import make_sample  # noqa: PLC0415 - after HOME is set
+    from app.services.sample.build import make_sample  # after HOME is set
 
     vault = home / "sample"
     make_sample(vault, seed=seed)
@@ -135,7 +135,7 @@ def _what_changed(shell: Shell) -> None:
 
 def desk_stops(window: Window, size: tuple[int, int]) -> Iterator[tuple[str, Callable[[], object]]]:
     """Yield the signing desk's places, with somebody who has still to sign."""
-    from app.models.declaration import ToDisclose  # noqa: PLC0415 - slow to import
+    from app.models.declaration import ToDisclose  # slow to import
 
     def start() -> None:
         window.start_desk()
@@ -155,7 +155,7 @@ def desk_stops(window: Window, size: tuple[int, int]) -> Iterator[tuple[str, Cal
 
 def _scan(shell: Shell, folder: Path) -> None:
     """Have the forms come back from the copier."""
-    from app.ui.tour_scan import make_scan  # noqa: PLC0415 - slow to import
+    from app.ui.tour_scan import make_scan  # slow to import
 
     page = shell.pages["scans"]
     page.take_files([make_scan(shell.workspace, folder / "September forms.pdf")])  # type: ignore[attr-defined]
@@ -176,7 +176,7 @@ def _find(shell: Shell, words: str) -> None:
 
 def _report(shell: Shell) -> bytes:
     """Return this term's governors' report."""
-    from app.reports.governors import governors_report  # noqa: PLC0415 - slow to import
+    from app.reports.governors import governors_report  # slow to import
 
     figures = shell.workspace.figures
     return governors_report(figures.governors(figures.term(""), figures.sections(), ""))
@@ -186,10 +186,10 @@ class Tour:
     """The window on the way, and the pictures taken so far."""
 
     def __init__(self, target: Path, look: str, size: tuple[int, int]) -> None:
-        from app import settings  # noqa: PLC0415 - after HOME is set
-        from app.start import make_application  # noqa: PLC0415
-        from app.ui import theme  # noqa: PLC0415
-        from app.ui.session import Window  # noqa: PLC0415
+        from app import settings  # after HOME is set
+        from app.start import make_application
+        from app.ui import theme
+        from app.ui.session import Window
 
         self._target = target
         self.names: list[str] = []
@@ -208,8 +208,8 @@ class Tour:
     @contextmanager
     def signed_in(self, vault: Path) -> Iterator[Shell]:
         """Sign the head in, and lock at the end."""
-        from app.services.sample.build import PASSPHRASE  # noqa: PLC0415 - slow to import
-        from app.storage.vault import Vault  # noqa: PLC0415
+        from app.services.sample.build import PASSPHRASE  # slow to import
+        from app.storage.vault import Vault
 
         session = Vault.open(vault).unlock("head", PASSPHRASE)
         self.window.sign_in(session, vault, False)

@@ -23,9 +23,9 @@ _INK = 60
 
 def make_scan(work: Workspace, path: Path) -> Path:
     """Write a stack of what those still waited for return: one unsigned, one without its codes."""
-    import pypdfium2  # noqa: PLC0415 - slow to import
+    import pypdfium2  # slow to import
 
-    from app.reports.declaration import declaration_form  # noqa: PLC0415
+    from app.reports.declaration import declaration_form
 
     newest = work.declarations.current()
     if newest is None:

@@ -91,7 +91,7 @@ class ComputerLock(QObject):
             self._listen_to_logind()
 
     def _listen_to_logind(self) -> None:
-        from PySide6.QtDBus import QDBusConnection  # noqa: PLC0415 - only where it exists
+        from PySide6.QtDBus import QDBusConnection  # only where it exists
 
         bus = QDBusConnection.systemBus()
         if not bus.isConnected():
@@ -127,7 +127,7 @@ WTS_SESSION_CHANGE, SESSION_LOCK, SUSPENDING = 0x02B1, 0x7, (0x0218, 0x4)
 def watch_windows(window: QWidget) -> None:
     """Have Windows tell this window when somebody locks the computer (never run on Windows)."""
     if sys.platform == "win32":
-        import ctypes  # noqa: PLC0415
+        import ctypes
 
         ctypes.windll.wtsapi32.WTSRegisterSessionNotification(int(window.winId()), 0)
 
@@ -135,7 +135,7 @@ def watch_windows(window: QWidget) -> None:
 def says_locked(kind: QByteArray | bytes | bytearray | memoryview, message: int) -> bool:
     """Return whether a native event is Windows locking or going to sleep."""
     if sys.platform == "win32" and QByteArray(kind).data() == b"windows_generic_MSG":
-        from ctypes import wintypes  # noqa: PLC0415
+        from ctypes import wintypes
 
         told = wintypes.MSG.from_address(message)
         if told.message == WTS_SESSION_CHANGE:

@@ -128,7 +128,7 @@ def test_killed_while_setting_up(tmp_path: Path) -> None:
         try:
             Vault.open(folder).unlock("head", PASSPHRASES["head"]).close()
         except VaultError:
-            from tests.storage.vaults import new_vault  # noqa: PLC0415
+            from tests.storage.vaults import new_vault
 
             Vault.create(folder, new_vault())[0].close()
         assert verify(folder, "head", PASSPHRASES["head"]).faults == ()

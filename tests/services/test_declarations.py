@@ -208,7 +208,7 @@ def test_new_starters_have_a_fortnight_of_their_own(office: Office) -> None:
 
 
 def test_the_board_is_answered_from_its_indexes(office: Office) -> None:
-    from app.services.declarations.board import board_statement, stands_now  # noqa: PLC0415
+    from app.services.declarations.board import board_statement, stands_now
 
     collection = office.declarations.collection(office.collect())
     compiled = board_statement(collection, TODAY, stands_now).compile(

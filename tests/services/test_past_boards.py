@@ -159,8 +159,8 @@ def test_every_evening_of_a_history_is_found_again(office: Office, seed: int) ->
 
 
 def test_a_past_board_is_answered_from_indexes(office: Office) -> None:
-    from app.services.declarations.board import board_statement  # noqa: PLC0415
-    from app.services.declarations.past import _end_of, _stood  # noqa: PLC0415
+    from app.services.declarations.board import board_statement
+    from app.services.declarations.past import _end_of, _stood
 
     collection = office.declarations.collection(office.collect())
     statement = board_statement(collection, TODAY, _stood(TODAY, _end_of(TODAY)))

@@ -42,7 +42,7 @@ def test_each_page_is_what_it_is(school: Scanned) -> None:
 
 
 def test_a_page_is_kept_as_it_was_scanned_and_upright_for_the_eye(school: Scanned) -> None:
-    from app.services.scans.reading import page_image  # noqa: PLC0415 - slow to import
+    from app.services.scans.reading import page_image  # slow to import
 
     school.take_in()
     page = school.page_of("Bo Vine")
@@ -163,7 +163,7 @@ def test_what_is_no_scan_is_refused_whole(school: Scanned, data: bytes, sentence
 
 
 def test_someone_renamed_is_shown_by_todays_name(school: Scanned) -> None:
-    from app.models.staff import Staff  # noqa: PLC0415
+    from app.models.staff import Staff
 
     with school.register.writing() as book:
         book.change(Staff, school.people["Ann Reed"], name="Ann Gŵyr")
@@ -173,7 +173,7 @@ def test_someone_renamed_is_shown_by_todays_name(school: Scanned) -> None:
 
 
 def test_who_has_left_has_to_be_checked(school: Scanned) -> None:
-    from app.models.staff import Staff  # noqa: PLC0415
+    from app.models.staff import Staff
 
     with school.register.writing() as book:
         left = school.register.today().replace(day=1)
@@ -187,7 +187,7 @@ def test_who_has_left_has_to_be_checked(school: Scanned) -> None:
 def test_a_failed_save_leaves_no_document_behind(
     school: Scanned, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from app.storage.writing import Writing  # noqa: PLC0415
+    from app.storage.writing import Writing
 
     before = len(school.register.documents.stored())
     real = Writing.add

@@ -153,7 +153,7 @@ def test_a_save_that_fails_says_so_and_may_be_tried_again(
 
 
 def test_making_is_stopped_with_nothing_left_behind(tmp_path: Path, office: Office) -> None:
-    from app.services.saving import save_pieces  # noqa: PLC0415
+    from app.services.saving import save_pieces
 
     target = tmp_path / "forms.pdf"
     target.write_bytes(b"before")

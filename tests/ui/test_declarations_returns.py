@@ -149,7 +149,7 @@ def test_everyone_has_signed(qtbot: QtBot, office: Office) -> None:
 
 
 def test_forms_are_previewed_and_saved(qtbot: QtBot, office: Office, tmp_path: Path) -> None:
-    import pypdf  # noqa: PLC0415
+    import pypdf
 
     people = office.hire("Anna Adler", "<b>Siân</b> Gŵyr", "Zofia Zimmer")
     office.declarations.record(office.collect(), people[:1], SignedDraft(INSET))
@@ -175,7 +175,7 @@ def test_forms_are_previewed_and_saved(qtbot: QtBot, office: Office, tmp_path: P
 def test_enter_prints(
     qtbot: QtBot, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import pypdf  # noqa: PLC0415
+    import pypdf
 
     office.hire("Siân Gŵyr")
     office.collect()

@@ -90,7 +90,7 @@ def test_a_conversation_by_keyboard(
     assert "DIS-2026-001" in page.context.messages.last
     assert school.drafts.list() == []
     qtbot.waitUntil(printed.exists, timeout=10_000)
-    qtbot.waitUntil(lambda: printed.stat().st_size > 1000, timeout=10_000)
+    qtbot.waitUntil(lambda: not page.context.tasks.busy, timeout=20_000)
     assert len(pypdfium2.PdfDocument(printed.read_bytes())) == 1
 
 

@@ -26,7 +26,7 @@ def opened_pdf(stream: BinaryIO, name: str) -> Iterator[PdfDocument]:
     Raises:
         Refused: it is damaged or needs a password.
     """
-    import pypdfium2  # noqa: PLC0415 – slow to import
+    import pypdfium2  # slow to import
 
     shown = refused_name(name)
     with PDFIUM:

@@ -98,7 +98,7 @@ def look_at(stream: BinaryIO, name: str) -> Shape:
     """
     head = stream.read(_HEAD)
     if head.lstrip().startswith(b"%PDF-"):
-        from app.services.evidence.pdf import pdf_shape  # noqa: PLC0415 – slow to import
+        from app.services.evidence.pdf import pdf_shape  # slow to import
 
         return pdf_shape(stream, name)
     reason = _why_not(head)
@@ -116,7 +116,7 @@ def opened_image(stream: BinaryIO, name: str) -> Iterator[Image]:
         Refused: it isn't one, is damaged, or would unpack to more than ``PIXELS``; raised also
             for what goes wrong while the caller unpacks it.
     """
-    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 – slow to import
+    from PIL import Image, UnidentifiedImageError  # slow to import
 
     Image.MAX_IMAGE_PIXELS = PIXELS  # an error from twice that on; below, the check that follows
     shown = refused_name(name)

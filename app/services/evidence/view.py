@@ -51,7 +51,7 @@ def picture(
         Refused: it can't be shown; the original stays as it is.
     """
     if media_type == _PDF:
-        from app.services.evidence.pdf import draw_page  # noqa: PLC0415 – slow to import
+        from app.services.evidence.pdf import draw_page  # slow to import
 
         return _picture(draw_page(io.BytesIO(data), name, page, box))
     with opened_image(io.BytesIO(data), name) as image:
@@ -64,7 +64,7 @@ def picture(
 
 def _upright(image: Image) -> Image:
     """Turn a phone's picture the way it was held."""
-    from PIL import ImageOps  # noqa: PLC0415 – slow to import
+    from PIL import ImageOps  # slow to import
 
     return ImageOps.exif_transpose(image)
 

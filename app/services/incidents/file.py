@@ -52,7 +52,7 @@ def printed_exhibits(evidence: Evidence, incident: IncidentRow) -> Iterator[Prin
 
 
 def _prints(data: bytes, row: ExhibitRow) -> Iterator[Print]:
-    from PIL import Image  # noqa: PLC0415 – slow to import
+    from PIL import Image  # slow to import
 
     for page in range(1 if row.moving else min(row.pages, MOST_PAGES)):
         try:

@@ -177,7 +177,7 @@ class _Comparison:
     @staticmethod
     def _all_in(parts: list[str], whole: str) -> bool:
         """Whether a clause holds nearly all the words of each of its parts."""
-        from rapidfuzz.distance import LCSseq  # noqa: PLC0415 - see word_changes
+        from rapidfuzz.distance import LCSseq  # see word_changes
 
         return all(LCSseq.similarity(part, whole) >= PART * len(part) for part in parts) and all(
             parts
@@ -262,8 +262,8 @@ def _alike(
     old: Sequence[str], new: Sequence[str], least: float
 ) -> Iterable[tuple[int, int, float]]:
     """Yield the places of two texts that are at least so much alike, and how much."""
-    from rapidfuzz.distance import Indel  # noqa: PLC0415 - see word_changes
-    from rapidfuzz.process import cdist  # noqa: PLC0415
+    from rapidfuzz.distance import Indel  # see word_changes
+    from rapidfuzz.process import cdist
 
     if not old or not new:
         return

@@ -40,7 +40,7 @@ def read_lines(data: bytes, name: str) -> tuple[Line, ...]:
     if kind == PDF:
         lines = _pdf_lines(data, name)
     elif kind == WORD:
-        from app.services.policies.word import word_lines  # noqa: PLC0415 - slow to import
+        from app.services.policies.word import word_lines  # slow to import
 
         lines = word_lines(data, name)
     else:
@@ -63,7 +63,7 @@ def decoded(data: bytes) -> str:
 
 
 def _pdf_lines(data: bytes, name: str) -> tuple[Line, ...]:
-    from app.services.evidence.pdf import opened_pdf  # noqa: PLC0415 - only where a PDF is read
+    from app.services.evidence.pdf import opened_pdf  # only where a PDF is read
 
     with opened_pdf(BytesIO(data), name) as document:
         if len(document) > MOST_PAGES:

@@ -36,7 +36,7 @@ def word_changes(old: str, new: str) -> tuple[Piece, ...]:
 
     The kept and deleted pieces together are the old words, the kept and inserted ones the new.
     """
-    from rapidfuzz.distance import LCSseq  # noqa: PLC0415 - only where texts are compared
+    from rapidfuzz.distance import LCSseq  # only where texts are compared
 
     if old == new:
         return (Piece(Mark.KEPT, new),) if new else ()

@@ -25,7 +25,7 @@ _LOOKS = (  # header, ground, bubble, own bubble, ink
 
 def draw_chat(rng: random.Random, lines: Sequence[str], clock: str) -> bytes:
     """Draw a telephone's screen as PNG: the first line is the title, the others "who: what"."""
-    from PIL import Image, ImageDraw  # noqa: PLC0415 – slow to import
+    from PIL import Image, ImageDraw  # slow to import
 
     header, ground, bubble, own, ink = rng.choice(_LOOKS)
     image = Image.new("RGB", (WIDTH, HEIGHT), ground)
@@ -80,7 +80,7 @@ def _wrapped(words: str, font: FreeTypeFont, width: int) -> list[str]:
 
 @cache
 def _font(size: int, *, bold: bool = False) -> FreeTypeFont:
-    from PIL import ImageFont  # noqa: PLC0415 – slow to import
+    from PIL import ImageFont  # slow to import
 
     name = "NotoSans-Bold.ttf" if bold else "NotoSans-Regular.ttf"
     return ImageFont.truetype(resources() / "fonts" / name, size)

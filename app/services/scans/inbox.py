@@ -166,7 +166,7 @@ class ScanInbox:
 
     def _from_source(self, page_id: UUID) -> tuple[bytes, str]:
         """A page that isn't kept, out of the file that was scanned in."""
-        from app.services.scans.sources import opened_stack  # noqa: PLC0415 - slow to import
+        from app.services.scans.sources import opened_stack  # slow to import
 
         statement = (
             select(ScanBatch.path, ScanBatch.sha256, ScanBatch.source, ScanPage.number)

@@ -78,7 +78,7 @@ class ScanIntake:
             Refused: it was scanned in before, is being read, can't be read or is no scan.
             Cancelled: from ``step``; what was read until then is kept.
         """
-        from app.services.scans.sources import opened_stack  # noqa: PLC0415 - slow to import
+        from app.services.scans.sources import opened_stack  # slow to import
 
         try:
             sha256 = sha256_of(source.content)
@@ -95,8 +95,8 @@ class ScanIntake:
         Raises:
             Refused: it can't be read or is no scan.
         """
-        from app.services.scans.reading import read_stack  # noqa: PLC0415 - slow to import
-        from app.services.scans.sources import opened_stack  # noqa: PLC0415
+        from app.services.scans.reading import read_stack  # slow to import
+        from app.services.scans.sources import opened_stack
 
         try:
             with opened_stack(source.content, source.name) as stack:
@@ -194,7 +194,7 @@ class ScanIntake:
         start: int,
         step: Step | None,
     ) -> TakenIn:
-        from app.services.scans.reading import read_stack  # noqa: PLC0415 - slow to import
+        from app.services.scans.reading import read_stack  # slow to import
 
         group: list[PageReading] = []
         pages, repeated, kept_at = 0, 0, 0.0

@@ -78,7 +78,7 @@ class DeclarationsPage(Page):
         self.board.show_collection(collection_id)
 
     def show_person(self, staff_id: UUID) -> None:
-        from app.ui.pages.declarations_person import PersonSheet  # noqa: PLC0415 - when needed
+        from app.ui.pages.declarations_person import PersonSheet  # when needed
 
         collection = self.board.collection
         rows = self.context.workspace.declarations.board(collection.id) if collection else ()
@@ -90,23 +90,23 @@ class DeclarationsPage(Page):
         self.show_step(PersonSheet(self, collection, row))
 
     def show_policies(self) -> None:
-        from app.ui.pages.policy_list import PolicyList  # noqa: PLC0415 - when needed
+        from app.ui.pages.policy_list import PolicyList  # when needed
 
         self.show_step(PolicyList(self))
 
     def show_policy(self, policy_id: UUID) -> None:
-        from app.ui.pages.policy_sheet import PolicySheet  # noqa: PLC0415 - when needed
+        from app.ui.pages.policy_sheet import PolicySheet  # when needed
 
         self.show_step(PolicySheet(self, policy_id), self.show_policies)
 
     def show_changes(self, version_id: UUID) -> None:
-        from app.ui.pages.policy_compare import VersionCompare  # noqa: PLC0415 - when needed
+        from app.ui.pages.policy_compare import VersionCompare  # when needed
 
         policy_id = self.context.workspace.policies.versions.get(version_id).policy_id
         self.show_step(VersionCompare(self, version_id), lambda: self.show_policy(policy_id))
 
     def show_chase_list(self) -> None:
-        from app.ui.pages.declarations_chase import ChaseList  # noqa: PLC0415 - when needed
+        from app.ui.pages.declarations_chase import ChaseList  # when needed
 
         if self.board.collection is None:
             self.start_collecting()
@@ -116,7 +116,7 @@ class DeclarationsPage(Page):
 
     def show_waiting(self) -> None:
         """Show everybody who has still to sign anything: those whom Home counts."""
-        from app.ui.pages.declarations_chase import ChaseList  # noqa: PLC0415 - when needed
+        from app.ui.pages.declarations_chase import ChaseList  # when needed
 
         self.board.reload()
         found = self.context.workspace.declarations.collections()
@@ -127,13 +127,13 @@ class DeclarationsPage(Page):
             self.show_board()
 
     def show_past(self) -> None:
-        from app.ui.pages.declarations_past import PastStep  # noqa: PLC0415 - when needed
+        from app.ui.pages.declarations_past import PastStep  # when needed
 
         if self.board.collection is not None:
             self.show_step(PastStep(self, self.board.collection))
 
     def print_forms(self, staff_id: UUID | None = None) -> None:
-        from app.ui.pages.declarations_print import PrintStep  # noqa: PLC0415 - when needed
+        from app.ui.pages.declarations_print import PrintStep  # when needed
 
         if self.board.collection is None:
             self.start_collecting()
@@ -141,7 +141,7 @@ class DeclarationsPage(Page):
         self.show_step(PrintStep(self, self.board.collection, staff_id))
 
     def record_by_hand(self, staff_id: UUID | None = None) -> None:
-        from app.ui.pages.declarations_record import RecordForm  # noqa: PLC0415 - when needed
+        from app.ui.pages.declarations_record import RecordForm  # when needed
 
         if self.board.collection is None:
             self.start_collecting()
@@ -149,7 +149,7 @@ class DeclarationsPage(Page):
         self.show_step(RecordForm(self, self.board.collection, staff_id))
 
     def start_collecting(self, policy_id: UUID | None = None) -> None:
-        from app.ui.pages.declarations_start import DRAFT_KEY, StartForm  # noqa: PLC0415
+        from app.ui.pages.declarations_start import DRAFT_KEY, StartForm
 
         kept = self.context.drafts.load(DRAFT_KEY)
         form = StartForm(self, policy_id)

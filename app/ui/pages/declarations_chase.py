@@ -133,7 +133,7 @@ class ChaseList(Sheet):
 
     def print_slips(self) -> None:
         """Go on to the slips."""
-        from app.ui.pages.declarations_slips import SlipsStep  # noqa: PLC0415 - when needed
+        from app.ui.pages.declarations_slips import SlipsStep  # when needed
 
         people = to_remind(self.people)
         if not people:
@@ -146,7 +146,7 @@ class ChaseList(Sheet):
 
     def save(self) -> None:
         """Save the list for a mail merge."""
-        from app.services.saving import save_file  # noqa: PLC0415 - rarely needed
+        from app.services.saving import save_file  # rarely needed
 
         people, context = to_remind(self.people), self._host.context
         if not people:
@@ -160,8 +160,8 @@ class ChaseList(Sheet):
 
     def print_here(self) -> None:
         """Print the list."""
-        from app.reports.chase import chase_list  # noqa: PLC0415 - ReportLab is slow to import
-        from app.ui.widgets.pdf import print_pdf  # noqa: PLC0415
+        from app.reports.chase import chase_list  # ReportLab is slow to import
+        from app.ui.widgets.pdf import print_pdf
 
         context = self._host.context
         rows, school = [each.row for each in self.people], context.workspace.school.school()

@@ -119,7 +119,7 @@ class PersonSheet(Sheet):
         )
 
     def _save_scan(self) -> None:
-        from app.services.saving import save_file  # noqa: PLC0415 - rarely needed
+        from app.services.saving import save_file  # rarely needed
 
         scan = self._service.scan(self.entry.id) if self.entry else None
         if scan is None:
@@ -164,7 +164,7 @@ class OtherForm(Form):
             self._host.context.messages.done(self._sentence)
 
     def _store(self, values: Values) -> None:
-        from app.errors import FieldProblem, Problems  # noqa: PLC0415 - only here
+        from app.errors import FieldProblem, Problems  # only here
 
         service = self._host.context.workspace.declarations
         chosen, day = values.choice("outcome"), values.date("dated")

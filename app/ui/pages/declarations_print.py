@@ -136,8 +136,8 @@ class PrintStep(Sheet):
         order, title, covered = self._order(), self._collection.title, self.cover.value()
 
         def write(file: BinaryIO, progress: Progress) -> None:
-            from app.reports.chase import hand_out_list  # noqa: PLC0415 - ReportLab is slow
-            from app.reports.declaration import write_forms  # noqa: PLC0415
+            from app.reports.chase import hand_out_list  # ReportLab is slow
+            from app.reports.declaration import write_forms
 
             cover = hand_out_list(listed, order, title, today) if covered else ()
             write_forms(file, forms, today, cover=cover, sample=sample, step=progress.step)
@@ -214,7 +214,7 @@ class PrintStep(Sheet):
         write = self._writing(forms, forms)
 
         def work(progress: Progress) -> None:
-            from app.services.saving import save_pieces  # noqa: PLC0415 - rarely needed
+            from app.services.saving import save_pieces  # rarely needed
 
             save_pieces(path, lambda file: write(file, progress))
 

@@ -92,7 +92,7 @@ class SlipsStep(Sheet):
         school, today = self._school.school(), self._host.context.today()
 
         def work(_progress: Progress) -> bytes:
-            from app.reports.reminders import reminder_slips  # noqa: PLC0415 - ReportLab is slow
+            from app.reports.reminders import reminder_slips  # ReportLab is slow
 
             return reminder_slips(school.name, people, place, today, sample=school.sample)
 
@@ -130,7 +130,7 @@ class SlipsStep(Sheet):
 
     def save(self) -> None:
         """Save the PDF where the person says."""
-        from app.services.saving import save_file  # noqa: PLC0415 - rarely needed
+        from app.services.saving import save_file  # rarely needed
 
         context = self._host.context
         if not self._pdf:

@@ -110,7 +110,7 @@ class DeskRegisterStep(Sheet):
         self.preview.show_sentence("Making the register…")
 
         def work(_progress: Progress) -> bytes:
-            from app.reports.desk import desk_register  # noqa: PLC0415 - ReportLab is slow
+            from app.reports.desk import desk_register  # ReportLab is slow
 
             return desk_register(made)
 
@@ -134,7 +134,7 @@ class DeskRegisterStep(Sheet):
 
     def save(self) -> None:
         """Save the PDF where the person says."""
-        from app.services.saving import save_file  # noqa: PLC0415 - rarely needed
+        from app.services.saving import save_file  # rarely needed
 
         if not self._ready():
             return
@@ -158,7 +158,7 @@ def show_start(host: Host) -> None:
 
 def show_register(shell: Shell) -> None:
     """Go to the declarations, and to who signed today."""
-    from app.ui.pages.declarations import DeclarationsPage  # noqa: PLC0415 - when needed
+    from app.ui.pages.declarations import DeclarationsPage  # when needed
 
     shell.navigate("declarations")
     page = shell.pages["declarations"]

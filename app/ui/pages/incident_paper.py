@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def print_stop_card(page: Page, contacts: tuple[RoleHolderRow, ...]) -> None:
     """Print the card for an image that must never be saved."""
-    from app.reports.stop_card import stop_card  # noqa: PLC0415 – ReportLab is slow to import
+    from app.reports.stop_card import stop_card  # ReportLab is slow to import
 
     school, today = page.context.workspace.school.school(), page.context.today()
     _make_and_print(
@@ -29,7 +29,7 @@ def print_stop_card(page: Page, contacts: tuple[RoleHolderRow, ...]) -> None:
 
 def print_concern_form(page: Page, concern: HeadConcern) -> None:
     """Print the blank form for a concern about the headteacher."""
-    from app.reports.concern import concern_form  # noqa: PLC0415 – ReportLab is slow to import
+    from app.reports.concern import concern_form  # ReportLab is slow to import
 
     school, today = page.context.workspace.school.school(), page.context.today()
     _make_and_print(
@@ -41,8 +41,8 @@ def print_concern_form(page: Page, concern: HeadConcern) -> None:
 
 def print_incident(page: Page, row: IncidentRow) -> None:
     """Print an incident's file; the custody log of each exhibit says so."""
-    from app.reports.incident import incident_file  # noqa: PLC0415 – ReportLab is slow to import
-    from app.services.incidents.file import printed_exhibits  # noqa: PLC0415 – and so is PDFium
+    from app.reports.incident import incident_file  # ReportLab is slow to import
+    from app.services.incidents.file import printed_exhibits  # and so is PDFium
 
     school, today = page.context.workspace.school.school(), page.context.today()
     evidence = page.context.workspace.need_casework().evidence

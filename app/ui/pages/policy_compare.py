@@ -242,7 +242,7 @@ class VersionCompare(CompareSheet):
 
     def print_here(self) -> None:
         """Save, then print the page for staff."""
-        from app.ui.widgets.pdf import print_pdf  # noqa: PLC0415 - when needed
+        from app.ui.widgets.pdf import print_pdf  # when needed
 
         if not self._keep():
             return
@@ -256,7 +256,7 @@ class VersionCompare(CompareSheet):
                 print_pdf(pdf, f"What changed {told.new_label}", self, self._context)
 
         def make() -> bytes:
-            from app.reports.what_changed import what_changed  # noqa: PLC0415 - slow to import
+            from app.reports.what_changed import what_changed  # slow to import
 
             return what_changed(told)
 

@@ -175,7 +175,7 @@ class VersionSheet(Sheet):
             self._host.context.messages.done("Deleted the draft.")
 
     def _attach(self) -> None:
-        from app.ui.pages.declarations_start import KINDS  # noqa: PLC0415 - it imports this one
+        from app.ui.pages.declarations_start import KINDS  # it imports this one
 
         host, versions, version_id = self._host, self._versions, self._id
         chosen = host.context.dialogs.open_files("The policy’s text", KINDS)
@@ -195,7 +195,7 @@ class VersionSheet(Sheet):
         )
 
     def _save_document(self) -> None:
-        from app.services.saving import save_file  # noqa: PLC0415 - rarely needed
+        from app.services.saving import save_file  # rarely needed
 
         file = self._versions.file(self._id)
         if file is None:

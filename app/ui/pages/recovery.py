@@ -66,7 +66,7 @@ class RecoveryPage(Form):
         self._working = True
 
         def recover(_progress: Progress) -> Session | CandourError:
-            from app.storage.vault import Vault  # noqa: PLC0415 - heavy
+            from app.storage.vault import Vault  # heavy
 
             try:
                 return Vault.open(folder).recover(name, keys, passphrase)

@@ -268,7 +268,7 @@ class RelationshipsPage(ListDetailPage):
         school, today = self.context.workspace.school.school(), self.context.today()
 
         def make(_progress: Progress) -> bytes:
-            from app.reports.disclosure import disclosure_copy  # noqa: PLC0415 - slow to import
+            from app.reports.disclosure import disclosure_copy  # slow to import
 
             return disclosure_copy(school.name, row, today, sample=school.sample)
 

@@ -239,7 +239,7 @@ class ReportsPage(Page):
         make = self._maker(report)
 
         def work(progress: Progress) -> Path:
-            from app.services.saving import save_file  # noqa: PLC0415 - rarely needed
+            from app.services.saving import save_file  # rarely needed
 
             save_file(path, make(progress))
             return path
@@ -292,15 +292,15 @@ class ReportsPage(Page):
 
         def make(_progress: Progress) -> bytes:
             if isinstance(report, GovernorsFigures):
-                from app.reports.governors import governors_report  # noqa: PLC0415 - slow to import
+                from app.reports.governors import governors_report  # slow to import
 
                 return governors_report(report)
             if isinstance(report, DeclarationRegister):
-                from app.reports.register import declaration_register  # noqa: PLC0415
+                from app.reports.register import declaration_register
 
                 return declaration_register(report)
-            from app.reports.incident import incident_file  # noqa: PLC0415
-            from app.services.incidents.file import printed_exhibits  # noqa: PLC0415
+            from app.reports.incident import incident_file
+            from app.services.incidents.file import printed_exhibits
 
             exhibits = printed_exhibits(casework.evidence, report) if casework else ()
             return incident_file(school.name, report, exhibits, today, sample=school.sample)

@@ -169,7 +169,7 @@ class SetupPage(QWidget):
         folder = Path(you.text("folder")).expanduser()
 
         def make(_progress: Progress) -> Session | CandourError:
-            from app.storage.vault import NewVault, Vault  # noqa: PLC0415 - heavy
+            from app.storage.vault import NewVault, Vault  # heavy
 
             draft = NewVault(
                 school.text("school_name"),
@@ -205,9 +205,9 @@ class SetupPage(QWidget):
         self.you.show_problems([FieldProblem("folder", sentence)])
 
     def _fill(self, session: Session) -> None:
-        from app.models.school import RoleKey, SchoolKind  # noqa: PLC0415 - heavy
-        from app.services.home.todo import LATER  # noqa: PLC0415
-        from app.services.school import (  # noqa: PLC0415
+        from app.models.school import RoleKey, SchoolKind  # heavy
+        from app.services.home.todo import LATER
+        from app.services.school import (
             RoleHolderDraft,
             SchoolDraft,
             SchoolSettings,

@@ -59,7 +59,7 @@ class SheetPage(Form):
         school, keys = self._school, self._keys
 
         def make(_progress: Progress) -> bytes:
-            from app.reports.recovery import recovery_sheet  # noqa: PLC0415 - slow to import
+            from app.reports.recovery import recovery_sheet  # slow to import
 
             return recovery_sheet(school, keys, dt.datetime.now().astimezone().date())
 

@@ -343,7 +343,7 @@ class StaffPage(ListDetailPage):
                 "No collection is under way, so there is no form. Start one under Declarations."
             )
             return
-        from app.reports.declaration import declaration_form  # noqa: PLC0415 - ReportLab is slow
+        from app.reports.declaration import declaration_form  # ReportLab is slow
 
         person = [
             each for each in work.forms.people(collection.id) if each.staff_id == self._person

@@ -72,7 +72,7 @@ class UnlockPage(Form):
         folder = self._folder
 
         def unlock(_progress: Progress) -> Session | CandourError:
-            from app.storage.vault import Vault  # noqa: PLC0415 - not before the window is there
+            from app.storage.vault import Vault  # not before the window is there
 
             try:
                 return Vault.open(folder).unlock(name, passphrase)

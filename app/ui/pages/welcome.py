@@ -83,7 +83,7 @@ class WelcomePage(Sheet):
         self._say("")
 
         def make(progress: Progress) -> Path:
-            from app.services.sample.build import make_sample  # noqa: PLC0415 - rarely needed
+            from app.services.sample.build import make_sample  # rarely needed
 
             make_sample(folder)
             return folder

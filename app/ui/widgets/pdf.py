@@ -55,9 +55,9 @@ def page_image(page: Any, scale: float) -> QImage:
 @contextmanager
 def opened(pdf: bytes) -> Iterator[Any]:
     """Open a document with pypdfium2; PDFium serves one thread at a time."""
-    import pypdfium2  # noqa: PLC0415 - only where a PDF is shown
+    import pypdfium2  # only where a PDF is shown
 
-    from app.services.evidence.pdf import PDFIUM  # noqa: PLC0415
+    from app.services.evidence.pdf import PDFIUM
 
     with PDFIUM:
         document = pypdfium2.PdfDocument(pdf)
@@ -188,7 +188,7 @@ def print_pdf(
         context: has the dialogs and the tasks.
         then: called once all pages are with the printer.
     """
-    from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # noqa: PLC0415 - rarely needed
+    from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # rarely needed
 
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(title)
@@ -238,7 +238,7 @@ def send(pdf: bytes, printer: QPrinter, progress: Progress) -> None:
 
 
 def _lay_paper(printer: QPrinter, size: tuple[float, float]) -> None:
-    from PySide6.QtGui import QPageLayout  # noqa: PLC0415
+    from PySide6.QtGui import QPageLayout
 
     wide = size[0] > size[1]
     orientation = QPageLayout.Orientation
