@@ -332,6 +332,16 @@ def test_something_to_disclose_waits_until_it_is_told(school: School) -> None:
         assert reading.scalar(select(Declaration.follow_up_on)) == TODAY
 
 
+def test_what_is_ticked_for_two_policies_is_talked_over_once(school: School) -> None:
+    declarations = [_declared(school, school.staff) for _policy in range(2)]
+    [waiting] = school.relationships.to_take_up()
+    assert waiting.declaration_id in declarations
+    school.relationships.take_up(waiting.declaration_id, TODAY, "A. Head")
+    assert school.relationships.to_take_up() == ()
+    with school.register.reading() as reading:
+        assert reading.rows(select(Declaration.follow_up_on)) == [(TODAY,), (TODAY,)]
+
+
 def test_talking_may_show_that_there_is_nothing_to_record(school: School) -> None:
     declaration = _declared(school, school.staff)
     with pytest.raises(Problems, match="Enter the date on which you talked"):

@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from app.errors import Problems, Refused
-from app.models.declaration import Outcome
+from app.models.declaration import Outcome, ToDisclose
 from app.models.staff import Category
 from app.services.declarations.reminders import addresses, mail_merge, to_remind
 from app.services.declarations.rows import CollectionDraft, SignedDraft, State
@@ -181,6 +181,22 @@ def test_several_policies_are_collected_on_one_form(office: Office) -> None:
     assert office.declarations.to_sign()[0].row.remark == "Social media: Not dated"
     with pytest.raises(Problems, match="Select who signed"):
         office.declarations.record_together(ids, [], SIGNED)
+
+
+def test_what_is_ticked_on_a_form_of_two_policies_is_heard_once(office: Office) -> None:
+    person = office.hire("Both")
+    other = acceptable_use(office)
+    first = office.declarations.start(
+        office.version, CollectionDraft(INSET, title="September"), [other]
+    )
+    ids = [each.id for each in office.declarations.round_of(office.declarations.collection(first))]
+    told = SignedDraft(TODAY, to_disclose=ToDisclose.SOMETHING)
+    office.declarations.record_together(ids, [person], told)
+    (waiting,) = office.declarations.to_hear()
+    assert office.declarations.waiting().to_hear == 1
+    office.declarations.heard(waiting.declaration_id, TODAY)
+    assert office.declarations.to_hear() == ()
+    assert office.declarations.waiting().to_hear == 0
 
 
 def test_a_round_is_started_whole_or_not_at_all(office: Office) -> None:

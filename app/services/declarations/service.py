@@ -34,7 +34,7 @@ from app.services.declarations.rows import (
     ToSign,
     Waiting,
 )
-from app.services.declarations.waiting import waiting
+from app.services.declarations.waiting import told_together, waiting
 from app.services.policies.files import checked_scan_type
 from app.services.policies.rows import PolicyDraft, PolicyFile, VersionDraft, VersionRow
 from app.services.policies.versions import PolicyVersions
@@ -323,9 +323,13 @@ class Declarations:
     # Something to disclose.
 
     def to_hear(self) -> tuple[ToHearRow, ...]:
-        """Who ticked "something to disclose" and has still to be heard, longest waiting first."""
+        """Who ticked "something to disclose" and has still to be heard, longest waiting first.
+
+        Several policies signed on one form are one thing to hear.
+        """
         with self._register.reading() as book:
-            return tuple(ToHearRow(**row._mapping) for row in book.rows(board.people_to_hear()))
+            rows = [ToHearRow(**row._mapping) for row in book.rows(board.people_to_hear())]
+        return tuple({(row.staff_id, row.dated): row for row in reversed(rows)}.values())[::-1]
 
     def heard(self, declaration_id: UUID, on: dt.date) -> None:
         """Record when the head heard what somebody had to disclose.
@@ -338,7 +342,8 @@ class Declarations:
             if not entry.dated <= on <= self._register.today():
                 sentence = f"Enter a date from {say_date(entry.dated)} to today."
                 raise Problems([FieldProblem("on", sentence)])
-            book.change(Declaration, declaration_id, follow_up_on=on)
+            for each in told_together(book, [declaration_id]):
+                book.change(Declaration, each, follow_up_on=on)
 
     def _in_force(self, version_id: UUID) -> VersionRow:
         version = self._versions.get(version_id)

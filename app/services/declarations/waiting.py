@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection as Ids
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select
+from sqlalchemy.orm import aliased
 
 from app.models.declaration import Collection, Declaration, Outcome, Scope, ToDisclose
 from app.models.policy import PolicyVersion
@@ -12,6 +15,7 @@ from app.models.staff import Staff
 from app.services.declarations.rounds import collections
 from app.services.declarations.rows import CollectionRow, Waiting
 from app.storage.book import Reading
+from app.storage.writing import Writing
 
 
 def waiting(book: Reading, today: dt.date, starter_days: int) -> Waiting:
@@ -44,7 +48,9 @@ def waiting(book: Reading, today: dt.date, starter_days: int) -> Waiting:
         )
     )
     counted = book.rows(people)[0]
-    heard = select(func.count()).select_from(Declaration).where(*to_hear())
+    # Several policies signed on one form are one thing to hear.
+    once = select(Declaration.staff_id, Declaration.dated).where(*to_hear()).distinct()
+    heard = select(func.count()).select_from(once.subquery())
     return Waiting(counted.people, counted.late, book.scalar(check), book.scalar(heard))
 
 
@@ -106,3 +112,13 @@ def to_hear() -> list[ColumnElement[bool]]:
         Declaration.follow_up_on.is_(None),
         Declaration.stands.is_(True),
     ]
+
+
+def told_together(book: Writing, declarations: Ids[UUID]) -> list[UUID]:
+    """Return these declarations, with what the same people signed on the same day and form."""
+    told = aliased(Declaration)
+    same = and_(told.staff_id == Declaration.staff_id, told.dated == Declaration.dated)
+    found = book.rows(
+        select(Declaration.id).where(*to_hear(), exists().where(told.id.in_(declarations), same))
+    )
+    return [*declarations, *(row.id for row in found if row.id not in declarations)]

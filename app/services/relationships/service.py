@@ -16,10 +16,11 @@ from sqlalchemy import ColumnElement, Row, func, or_, select
 
 from app.dates import say_date
 from app.errors import FieldProblem, Problems, Refused
-from app.models.declaration import Declaration, ToDisclose
+from app.models.declaration import Declaration
 from app.models.relationship import DecidedBy, Decision, Disclosure, TakenUp
 from app.models.school import RoleKey
 from app.models.staff import Staff
+from app.services.declarations.waiting import to_hear, told_together
 from app.services.relationships.drafts import (
     DecisionDraft,
     DisclosureDraft,
@@ -233,11 +234,7 @@ class Relationships:
                 Declaration.dated,
             )
             .join(Staff, Staff.id == Declaration.staff_id)
-            .where(
-                Declaration.to_disclose == ToDisclose.SOMETHING,
-                Declaration.follow_up_on.is_(None),
-                Declaration.stands,
-            )
+            .where(*to_hear())
             .order_by(Declaration.dated, Staff.sort_name)
         )
         with self._register.reading() as book:
@@ -249,7 +246,10 @@ class Relationships:
             known = {row[0] for row in book.rows(select(TakenUp.declaration_id))}
             told = select(Disclosure.declaration_id).where(Disclosure.declaration_id.is_not(None))
             known |= {row[0] for row in book.rows(told)}
-        return tuple(one for one in waiting if one.declaration_id not in known)
+        heard = {(one.staff_id, one.dated) for one in waiting if one.declaration_id in known}
+        # Several policies signed on one form are one thing to talk over.
+        once = {(one.staff_id, one.dated): one for one in reversed(waiting)}
+        return tuple(one for key, one in reversed(once.items()) if key not in heard)
 
     def get(self, disclosure: UUID) -> DisclosureRow:
         """Everything about one disclosure.
@@ -358,7 +358,7 @@ class Relationships:
         if not wanted:
             return
         with self._register.writing() as book:
-            for declaration in wanted:
+            for declaration in told_together(book, wanted):
                 book.change(Declaration, declaration, follow_up_on=on)
 
 
