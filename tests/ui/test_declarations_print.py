@@ -168,3 +168,16 @@ def test_making_is_stopped_with_nothing_left_behind(tmp_path: Path, office: Offi
     assert [each.name for each in tmp_path.iterdir() if each.suffix in (".pdf", ".new")] == [
         "forms.pdf"
     ]
+
+
+def test_who_has_signed_meanwhile_gets_no_form(qtbot: QtBot, office: Office) -> None:
+    people = office.hire("Ann", "Ben")
+    collection = office.collect()
+    page = office.show(qtbot)
+    page.print_here()
+    step = shown(qtbot, page, 2)
+    office.declarations.record(collection, [people[0]], SignedDraft(TODAY))
+    page.reload()
+    assert step.who.buttons["waiting"].text() == "Still to sign (1)"
+    assert [person.name for person in step.chosen()] == ["Ben"]
+    shown(qtbot, page, 1)

@@ -127,6 +127,19 @@ def test_each_exception_takes_four_keys_at_most(school: Scanned, qtbot: QtBot) -
     assert len(school.waiting()) == 8
 
 
+def test_enter_never_files_a_form_that_may_be_unsigned(school: Scanned, qtbot: QtBot) -> None:
+    desk = Desk(school, qtbot)
+    desk.at(ClearSheet).date.set_value(INSET)
+    desk.press(Key.Key_Return, Key.Key_Return, Key.Key_Return)
+    assert school.signed() == set(CLEAR)
+    assert desk.at(PageForm).scan.name == "Dot Hale"
+    assert "may not be signed" in desk.said
+    desk.press(Key.Key_U)
+    assert desk.at(PageForm).scan.name == "Eve Moon"
+    assert desk.page.undo()
+    assert desk.at(PageForm).scan.name == "Dot Hale", "back at what was taken back"
+
+
 def test_a_clear_page_can_be_looked_at_and_set_aside(school: Scanned, qtbot: QtBot) -> None:
     desk = Desk(school, qtbot)
     grid = desk.at(ClearSheet).grid

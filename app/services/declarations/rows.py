@@ -211,6 +211,7 @@ class Counts:
     exempt: int = 0
     not_returned: int = 0
     overdue: int = 0
+    away: int = 0
 
     @classmethod
     def of(cls, rows: Iterable[BoardRow]) -> Counts:
@@ -225,6 +226,7 @@ class Counts:
             exempt=states.count(State.EXEMPT),
             not_returned=states.count(State.NOT_RETURNED),
             overdue=sum(row.overdue for row in asked),
+            away=sum(row.away for row in asked),
         )
 
     @property

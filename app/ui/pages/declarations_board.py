@@ -241,7 +241,8 @@ def how_it_stands(row: CollectionRow, counts: Counts, on: dt.date) -> str:
     if not counts.outstanding:
         return f"{when} everyone has signed."
     late = f", {counts.overdue} overdue" if counts.overdue else ""
-    return f"{when} waiting for {count(counts.outstanding, 'person')}{late}."
+    away = f", {counts.away} on leave" if counts.away else ""
+    return f"{when} waiting for {count(counts.outstanding, 'person')}{late}{away}."
 
 
 def _text_of(row: BoardRow) -> str:

@@ -64,18 +64,30 @@ class PrintStep(Sheet):
         self.foot_button("&Cancel", host.show_board)
         self._preview()
 
+    def reload(self) -> None:
+        """Show who has still to sign by now; what is being printed goes on."""
+        people = self._work.forms.people(self._collection.id)
+        if people == self._people or self._printing:
+            return
+        self._people = people
+        for key, text in self._groups().items():
+            self.who.buttons[key].setText(text)
+        self._preview()
+
+    def _groups(self) -> dict[str, str]:
+        return {
+            WAITING: f"Still to sign ({len(self._group(WAITING))})",
+            OVERDUE: f"Overdue ({len(self._group(OVERDUE))})",
+            ALL: f"Everyone ({len(self._people)})",
+        }
+
     def _options(self) -> QWidget:
         holder = QWidget()
         holder.setFixedWidth(theme.scaled(270))
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        who = [
-            *((ONE, person.name) for person in self._one),
-            (WAITING, f"Still to sign ({len(self._group(WAITING))})"),
-            (OVERDUE, f"Overdue ({len(self._group(OVERDUE))})"),
-            (ALL, f"Everyone ({len(self._people)})"),
-        ]
+        who = [*((ONE, person.name) for person in self._one), *self._groups().items()]
         self.who = ChoiceList(who)
         self.who.set_value(ONE if self._one else WAITING)
         self.order = ChoiceList([(order.value, label) for order, label in ORDERS])

@@ -37,7 +37,8 @@ class DeskStart(Sheet):
         self.add_section("What starting it does")
         self.add_text(
             "The desk fills the screen and opens nothing but the names and the policy. "
-            "Relationships and incidents are locked away, and so is who has signed. "
+            "Relationships and incidents are locked away, and nothing is listed beside a name; "
+            "but whoever chooses a name is told whether anything is waiting for it. "
             "What you were typing is kept."
         )
         self.add_text(

@@ -42,6 +42,8 @@ class PolicyList(Sheet):
         self.reload()
 
     def _chip(self, row: PolicyRow) -> Chip:
+        if row.withdrawn_on is not None:
+            return Chip("Withdrawn")
         if row.next_review_on is not None and row.next_review_on < self._host.context.today():
             return Chip("Review overdue", "problem")
         if row.has_draft:
@@ -50,7 +52,7 @@ class PolicyList(Sheet):
 
     def reload(self) -> None:
         """Read the policies again."""
-        rows = self._host.context.workspace.policies.listed()
+        rows = self._host.context.workspace.policies.listed(withdrawn=True)
         self.table.set_rows(rows)
         self._stack.setCurrentIndex(0 if rows else 1)
 

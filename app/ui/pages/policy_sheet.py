@@ -92,7 +92,8 @@ class PolicySheet(Sheet):
     def _withdraw(self) -> None:
         answer = self._host.context.dialogs.ask(
             "Withdraw this policy?",
-            "From today nobody is asked to sign it. Its versions and declarations are kept.",
+            "From today nobody is asked to sign it, and collecting for it ends. "
+            "Its versions and declarations are kept.",
             [("withdraw", "&Withdraw policy"), ("keep", "&Keep it")],
             danger=True,
         )

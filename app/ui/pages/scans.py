@@ -218,6 +218,8 @@ class ScansPage(ListDetailPage):
                 Qt.Key.Key_S: "set_aside",
                 Qt.Key.Key_L: "look",
             }.get(Qt.Key(event.key()))
+            if name == "accept" and isinstance(self.detail, PageForm):
+                name = "entered"
             does = getattr(self.detail, name, None) if name else None
             if does is not None:
                 does()
@@ -290,7 +292,16 @@ class ScansPage(ListDetailPage):
             return True
         waits = "waits" if len(page_ids) == 1 else "wait"
         self.context.messages.info(f"Taken back: {count(len(page_ids), 'page')} {waits} again.")
+        self._go_to(page_ids)
         return True
+
+    def _go_to(self, page_ids: Sequence[UUID]) -> None:
+        """Show the line that these pages stand in."""
+        for line in self.view.rows.shown_rows():
+            if any(page.id in page_ids for page in line.pages):
+                self.view.select(line.id)
+                self._take_keyboard()
+                return
 
     def _undone(self) -> None:
         self.undo()

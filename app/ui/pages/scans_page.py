@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QWidget
 
 from app.models.declaration import ToDisclose
 from app.models.scan import Verdict
+from app.services.declarations.form_layout import Box
 from app.services.declarations.rows import TO_DISCLOSE_LABELS
 from app.services.scans.inbox_rows import Filing, PageRow, Target
+from app.services.scans.rows import Mark
 from app.services.staff.service import Which
 from app.ui.forms import Form, Values
 from app.ui.widgets.scan_views import PageView, StripView
@@ -52,7 +54,7 @@ class PageForm(Form):
         with self.row():
             self._name: TypeAhead = self.pick("staff_id", "Whose page it is", self._people)
             signed = self.date("dated", "Date signed", value=page.dated)
-        signed.edit.returnPressed.connect(self.accept)
+        signed.edit.returnPressed.connect(self.entered)
         self._name.changed.connect(self._named)
         self._name.edit.returnPressed.connect(self._entered)
         self._about = self.drop_down("about", "What they sign on it", [], empty="")
@@ -80,6 +82,16 @@ class PageForm(Form):
     def accept(self) -> None:
         """File the page as signed."""
         self._file(self._page.context.workspace.scans.accept, "Accepted the page of {}.")
+
+    def entered(self) -> None:
+        """Accept at Enter, but never a form that may not be signed: that takes a button."""
+        marks = self.scan.reading.marks
+        if any(marks.get(box, Mark.MARKED) is not Mark.MARKED for box in (Box.SIGNED, Box.DATE)):
+            self._page.context.messages.info(
+                "It may not be signed and dated. Press Accept (Alt+A) or Unsigned (U)."
+            )
+        else:
+            self.accept()
 
     def unsigned(self) -> None:
         """File the page as returned without a signature."""
@@ -129,7 +141,7 @@ class PageForm(Form):
         """Accept at Enter, once a name stands there: the first Enter takes it from the list."""
         popup = self._name.completer.popup()
         if popup is not None and not popup.isVisible():
-            self.accept()
+            self.entered()
 
     def _named(self) -> None:
         """Offer what the person can have signed, where it is more than one form."""

@@ -47,6 +47,7 @@ class Banner(QFrame):
         self.text.setText(text)
         self.undo.setVisible(self._messages.undo is not None)
         self.show()
+        self.update()  # all of it: another kind has other colours
         announce(self, text)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -37,6 +37,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.models.declaration import ToDisclose
 from app.services.scans.inbox_rows import PageRow
 from app.ui import theme
 from app.ui.scan_pictures import ScanPictures
@@ -45,7 +46,13 @@ from app.ui.theme import colours
 GAP = 8
 ROW = Qt.ItemDataRole.UserRole
 TILE_LEAST, TILE_HEIGHT = 300, 112
+NO_TICK = "No box ticked"
 Index = QModelIndex | QPersistentModelIndex
+
+
+def _unticked(page: PageRow) -> bool:
+    """Whether the form doesn't say if there is something to disclose."""
+    return page.to_disclose is ToDisclose.NOT_ASKED
 
 
 def paint_strip(painter: QPainter, box: QRect, parts: Sequence[QImage], ground: str) -> None:
@@ -155,7 +162,7 @@ class _Pages(QAbstractListModel):
         if role == ROW:
             return page
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{page.name}, {page.about}"
+            return f"{page.name}, {page.about}" + (f", {NO_TICK}" if _unticked(page) else "")
         return None
 
 
@@ -179,10 +186,14 @@ class _TileDelegate(QStyledItemDelegate):
         painter.setFont(font)
         metrics = QFontMetrics(font)
         painter.setPen(QColor(look.selected_text if selected else look.text))
-        name = metrics.elidedText(page.name, Qt.TextElideMode.ElideRight, inside.width())
-        line = metrics.height() + 6
-        head = QRect(inside.left(), inside.top(), inside.width(), line)
-        painter.drawText(head, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
+        line, room = metrics.height() + 6, inside.width()
+        head = QRect(inside.left(), inside.top(), room, line)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        if _unticked(page):
+            room -= metrics.horizontalAdvance(NO_TICK) + GAP
+            painter.drawText(head, middle | Qt.AlignmentFlag.AlignRight, NO_TICK)
+        name = metrics.elidedText(page.name, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(head, middle | Qt.AlignmentFlag.AlignLeft, name)
         below = inside.adjusted(0, line, 0, 0)
         strip = self._pictures.strip(page)
         paint_strip(painter, below, strip.narrow if strip else (), look.window)
