@@ -86,8 +86,10 @@ def test_the_casebook_is_closed_and_its_key_gone(qtbot: QtBot, ended: Window) ->
     assert session.is_remembered
     assert {book.name for book in ours(ended, Book)} == {"register"}  # type: ignore[attr-defined]
     assert ours(ended, Secrets) == []
-    held = {Path(each.path).parent.name for each in psutil.Process(os.getpid()).open_files()}
-    assert "casebook" not in held
+    opened = {Path(each.path) for each in psutil.Process(os.getpid()).open_files()}
+    books = Path(ended.settings.vault) / "books"
+    held = {path.parent.name for path in opened if books in path.parents}
+    assert held == {"register"}
     assert not any(isinstance(each, Shell) for each in ended.findChildren(QWidget))
 
 
