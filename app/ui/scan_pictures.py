@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
 from uuid import UUID
 
 import shiboken6
@@ -130,10 +131,15 @@ class ScanPictures(QObject):
         scans = self._context.workspace.scans
 
         def work(_progress: Progress) -> tuple[QImage, Strip]:
-            from app.services.scans.reading import page_image  # slow to import
+            from PIL import Image  # slow to import, as is what reads scans
+
+            from app.services.scans.reading import page_image
 
             data, mime = scans.original(row.id)
-            page = QImage.fromData(page_image(data, mime, row.reading.turn, WIDTH))
+            # Decoded by Pillow: Qt's readers once waited here for each other and held every thread.
+            grey = Image.open(BytesIO(page_image(data, mime, row.reading.turn, WIDTH))).convert("L")
+            shape = QImage.Format.Format_Grayscale8
+            page = QImage(grey.tobytes(), grey.width, grey.height, grey.width, shape).copy()
             return page, cut(page, dict(row.reading.crops))
 
         return work
