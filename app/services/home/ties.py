@@ -10,8 +10,8 @@ from sqlalchemy import Row, and_, false, func, select
 from app.dates import say_date, school_year
 from app.models.relationship import Disclosure, OtherKind
 from app.services.home.rows import SINGLY, ToDoItem, Urgency, few
+from app.services.relationships.reading import to_take_up
 from app.services.relationships.rows import State, describe_other
-from app.services.relationships.service import Relationships
 from app.services.school import Rules
 from app.services.year_groups import AGE_AFTER_RECEPTION, standing
 from app.storage.book import Book
@@ -31,7 +31,7 @@ _TIES = select(
 
 def ties(register: Book, casebook: Book, rules: Rules) -> tuple[list[ToDoItem], int]:
     """Relationships to hear of, to decide and to look at again; and how many they are."""
-    told = Relationships(casebook, register).to_take_up()
+    told = to_take_up(register, casebook)
     today = casebook.today()
     items = list(
         few(

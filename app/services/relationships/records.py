@@ -1,4 +1,4 @@
-"""Disclosures on their way into a casebook: rows, the index, the next review."""
+"""Disclosures on their way into a casebook: their rows, and the next review."""
 
 from __future__ import annotations
 
@@ -7,30 +7,15 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, select
-
 from app.dates import school_year
-from app.models.relationship import Decision, Disclosure
 from app.services.relationships.drafts import DecisionDraft, DisclosureDraft, tidy_initials
-from app.services.relationships.rows import DecisionRow
 from app.services.school import Rules
-from app.storage.writing import Writing
 
 
 def next_review(today: dt.date, rules: Rules) -> dt.date:
     """The first day of the school's next review month, after today."""
     this_year = dt.date(today.year, rules.review_month, 1)
     return this_year if this_year > today else this_year.replace(year=today.year + 1)
-
-
-def decisions_on(disclosure: UUID) -> Select[Any]:
-    """Select the decisions on a disclosure, oldest first."""
-    columns = Decision.__table__.c
-    return (
-        select(*(columns[name] for name in DecisionRow.__dataclass_fields__))
-        .where(columns.disclosure_id == disclosure)
-        .order_by(columns.recorded_at, columns.decided_on)
-    )
 
 
 def disclosure_record(
@@ -77,17 +62,6 @@ def decision_record(disclosure: UUID, draft: DecisionDraft, review_on: dt.date) 
         "conditions": draft.conditions.strip() or None,
         "review_on": draft.review_on or review_on,
     }
-
-
-def index_disclosure(book: Writing, disclosure: UUID) -> None:
-    """Let a disclosure be found by its words and those of its decisions."""
-    row = book.rows(select(Disclosure.__table__).where(Disclosure.id == disclosure))[0]
-    words = [row.other_initials, row.other_kind.label, row.connection.label, *row.platforms]
-    words.append(row.note or "")
-    for decision in book.rows(decisions_on(disclosure)):
-        words += [decision.outcome.label, decision.reason or "", decision.conditions or ""]
-    title = f"{row.staff_name}: {row.other_kind.label.lower()} {row.other_initials}"
-    book.index("disclosure", disclosure, row.reference, title, " ".join(words))
 
 
 def standing_decision(decision: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,10 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from app.dates import say_date
 from app.errors import FieldProblem, Problems, Refused
@@ -20,33 +19,27 @@ from app.models.declaration import Declaration
 from app.models.relationship import DecidedBy, Decision, Disclosure, TakenUp
 from app.models.school import RoleKey
 from app.models.staff import Staff
-from app.services.declarations.waiting import to_hear, told_together
+from app.services.declarations.waiting import told_together
 from app.services.relationships.drafts import (
     DecisionDraft,
     DisclosureDraft,
     check_decision,
     check_disclosure,
 )
+from app.services.relationships.reading import (
+    index_disclosure,
+    items,
+    read_disclosure,
+    to_take_up,
+)
 from app.services.relationships.records import (
     decision_record,
-    decisions_on,
     disclosure_record,
-    index_disclosure,
     next_review,
     standing_decision,
 )
-from app.services.relationships.rows import (
-    DecisionRow,
-    DisclosureItem,
-    DisclosureRow,
-    Show,
-    State,
-    ToTakeUp,
-    describe_other,
-    state_of,
-)
+from app.services.relationships.rows import DisclosureItem, DisclosureRow, Show, State, ToTakeUp
 from app.services.school import HEADS, Rules, SchoolSettings
-from app.services.year_groups import standing
 from app.storage.book import Book
 
 SAME = "Reviewed: nothing has changed."
@@ -204,52 +197,29 @@ class Relationships:
 
     def listed(self, show: Show = Show.CURRENT) -> tuple[DisclosureItem, ...]:
         """The disclosures to show: what needs deciding or a review first, then the newest."""
-        items = self._items()
+        found = self._items()
         if show is Show.ENDED:
-            ended = [item for item in items if item.state is State.ENDED]
+            ended = [item for item in found if item.state is State.ENDED]
             return tuple(sorted(ended, key=lambda item: item.told_on, reverse=True))
         if show is Show.REVIEW_DUE:
-            due = [item for item in items if item.state is State.REVIEW_DUE]
+            due = [item for item in found if item.state is State.REVIEW_DUE]
             return tuple(sorted(due, key=lambda item: (item.review_on, item.reference)))
-        items = [item for item in items if item.state is not State.ENDED]
+        current = [item for item in found if item.state is not State.ENDED]
         order = list(State)
-        items.sort(key=lambda item: (item.told_on, item.reference), reverse=True)
-        return tuple(sorted(items, key=lambda item: order.index(item.state)))
+        current.sort(key=lambda item: (item.told_on, item.reference), reverse=True)
+        return tuple(sorted(current, key=lambda item: order.index(item.state)))
 
     def to_do(self) -> tuple[DisclosureItem, ...]:
         """Disclosures to decide or to review now, oldest first."""
         today = self._casebook.today()
         due = or_(Disclosure.decision_id.is_(None), Disclosure.review_on <= today)
-        items = self._items(Disclosure.ended_on.is_(None), due)
-        wanted = [item for item in items if item.state is not State.ENDED]
+        found = self._items(Disclosure.ended_on.is_(None), due)
+        wanted = [item for item in found if item.state is not State.ENDED]
         return tuple(sorted(wanted, key=lambda item: (item.told_on, item.reference)))
 
     def to_take_up(self) -> tuple[ToTakeUp, ...]:
         """Declarations with something to disclose that nobody has talked over, oldest first."""
-        said = (
-            select(
-                Declaration.id.label("declaration_id"),
-                Declaration.staff_id,
-                Staff.name.label("staff_name"),
-                Declaration.dated,
-            )
-            .join(Staff, Staff.id == Declaration.staff_id)
-            .where(*to_hear())
-            .order_by(Declaration.dated, Staff.sort_name)
-        )
-        with self._register.reading() as book:
-            waiting = [ToTakeUp(**row._mapping) for row in book.rows(said)]
-        if not waiting:
-            return ()
-        # The casebook is written first, so it may know more than the register's own date.
-        with self._casebook.reading() as book:
-            known = {row[0] for row in book.rows(select(TakenUp.declaration_id))}
-            told = select(Disclosure.declaration_id).where(Disclosure.declaration_id.is_not(None))
-            known |= {row[0] for row in book.rows(told)}
-        heard = {(one.staff_id, one.dated) for one in waiting if one.declaration_id in known}
-        # Several policies signed on one form are one thing to talk over.
-        once = {(one.staff_id, one.dated): one for one in reversed(waiting)}
-        return tuple(one for key, one in reversed(once.items()) if key not in heard)
+        return to_take_up(self._register, self._casebook)
 
     def get(self, disclosure: UUID) -> DisclosureRow:
         """Everything about one disclosure.
@@ -277,50 +247,15 @@ class Relationships:
         holders = (holder for role in roles for holder in self._school.role_holders(role))
         return next((holder.name for holder in holders), "")
 
-    def _items(self, *conditions: ColumnElement[bool]) -> list[DisclosureItem]:
+    def _items(self, *wanted: ColumnElement[bool]) -> list[DisclosureItem]:
         today, rules = self._casebook.today(), self._school.rules()
-        statement = _ITEMS.where(*conditions)
         with self._casebook.reading() as book:
-            return [_item(row, today, rules) for row in book.rows(statement)]
+            return items(book, wanted, today, rules)
 
     def _one(self, condition: ColumnElement[bool]) -> DisclosureRow:
         today, rules = self._casebook.today(), self._school.rules()
         with self._casebook.reading() as book:
-            row = book.first(select(Disclosure.__table__).where(condition))
-            if row is None:
-                raise Refused("There is no such disclosure. Check its reference.")
-            decisions = tuple(
-                DecisionRow(**one._mapping) for one in book.rows(decisions_on(row.id))
-            )
-            reference = select(Disclosure.reference)
-            replaces = book.scalar(reference.where(Disclosure.id == row.replaces))
-            replaced_by = book.scalar(reference.where(Disclosure.replaces == row.id))
-        stands = standing(row.other_kind, row.year_group, row.year_group_in, today, rules)
-        return DisclosureRow(
-            id=row.id,
-            reference=row.reference,
-            staff_id=row.staff_id,
-            staff_name=row.staff_name,
-            told_kind=row.other_kind,
-            other_initials=row.other_initials,
-            told_year_group=row.year_group,
-            standing=stands,
-            connection=row.connection,
-            platforms=tuple(row.platforms),
-            told_on=row.told_on,
-            told_to=row.told_to,
-            declaration_id=row.declaration_id,
-            note=row.note,
-            decisions=decisions,
-            review_on=row.review_on,
-            replaces=replaces,
-            replaced_by=replaced_by,
-            ended_on=row.ended_on,
-            ended_why=row.ended_why,
-            state=state_of(bool(decisions), row.review_on, row.ended_on, stands, today),
-            recorded_at=row.recorded_at,
-            recorded_by=row.recorded_by,
-        )
+            return read_disclosure(book, condition, today, rules)
 
     # Checking.
 
@@ -360,41 +295,3 @@ class Relationships:
         with self._register.writing() as book:
             for declaration in told_together(book, wanted):
                 book.change(Declaration, declaration, follow_up_on=on)
-
-
-_ITEMS = select(
-    Disclosure.id,
-    Disclosure.reference,
-    Disclosure.staff_id,
-    Disclosure.staff_name,
-    Disclosure.other_kind,
-    Disclosure.other_initials,
-    Disclosure.year_group,
-    Disclosure.year_group_in,
-    Disclosure.connection,
-    Disclosure.platforms,
-    Disclosure.told_on,
-    Disclosure.review_on,
-    Disclosure.ended_on,
-    Decision.outcome,
-).outerjoin(Decision, Decision.id == Disclosure.decision_id)
-
-
-def _item(row: Row[Any], today: dt.date, rules: Rules) -> DisclosureItem:
-    stands = standing(row.other_kind, row.year_group, row.year_group_in, today, rules)
-    return DisclosureItem(
-        id=row.id,
-        reference=row.reference,
-        staff_id=row.staff_id,
-        staff_name=row.staff_name,
-        kind=stands.kind,
-        other=describe_other(row.other_initials, stands),
-        connection=row.connection,
-        platforms=tuple(row.platforms),
-        told_on=row.told_on,
-        outcome=row.outcome,
-        review_on=row.review_on,
-        ends_on=stands.ends_on,
-        ended_on=row.ended_on,
-        state=state_of(row.outcome is not None, row.review_on, row.ended_on, stands, today),
-    )
