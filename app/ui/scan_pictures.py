@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from io import BytesIO
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import shiboken6
-from PySide6.QtCore import QObject, QRect, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from app.services.declarations.form_layout import Box
@@ -17,6 +17,9 @@ from app.services.scans.inbox_rows import PageRow
 from app.services.scans.rows import Crop
 from app.ui.page import PageContext
 from app.ui.tasks import Progress
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 WIDTH = 1240  # pixels of a page: 150 dpi on A4
 KEPT = 240  # pictures of boxes; each is below half a megabyte
@@ -45,26 +48,36 @@ class Strip:
         return tuple(each for each in (self.signed, self.date, self.ticks) if not each.isNull())
 
 
-def cut(page: QImage, crops: dict[Box, Crop]) -> Strip:
-    """Cut the boxes out of a page set upright, with a little room around each."""
+def cut(page: Image, crops: Mapping[Box, Crop]) -> list[Image | None]:
+    """Cut what a strip shows out of a page set upright, with a little room around each."""
 
-    def around(boxes: tuple[Box, ...], above: float, right: float = 0) -> QImage:
+    def around(boxes: tuple[Box, ...], above: float, right: float = 0) -> Image | None:
         """Cut what holds all these boxes, with mm above them and at their right."""
         found = [crops[box] for box in boxes if box in crops]
         if not found:
-            return QImage()
-        across, down = page.width() / _PAPER[0], page.height() / _PAPER[1]
-        left = min(each.left for each in found) * page.width() - 2 * across
-        top = min(each.top for each in found) * page.height() - above * down
-        end = max(each.right for each in found) * page.width() + (2 + right) * across
-        foot = max(each.bottom for each in found) * page.height() + 2 * down
-        wanted = QRect(int(left), int(top), int(end - left), int(foot - top))
-        return page.copy(wanted.intersected(page.rect()))
+            return None
+        across, down = page.width / _PAPER[0], page.height / _PAPER[1]
+        left = min(each.left for each in found) * page.width - 2 * across
+        top = min(each.top for each in found) * page.height - above * down
+        end = max(each.right for each in found) * page.width + (2 + right) * across
+        foot = max(each.bottom for each in found) * page.height + 2 * down
+        end, foot = min(end, page.width), min(foot, page.height)
+        return page.crop((max(int(left), 0), max(int(top), 0), int(end), int(foot)))
 
     ticks = (Box.NOTHING, Box.SOMETHING, Box.FORMAT)
-    return Strip(
-        around((Box.SIGNED,), 5), around((Box.DATE,), 5), around(ticks, 2, 44), around(ticks, 2)
-    )
+    return [
+        around((Box.SIGNED,), 5),
+        around((Box.DATE,), 5),
+        around(ticks, 2, 44),
+        around(ticks, 2),
+    ]
+
+
+def _shown(grey: Image | None) -> QImage:
+    if grey is None:
+        return QImage()
+    shape = QImage.Format.Format_Grayscale8
+    return QImage(grey.tobytes(), grey.width, grey.height, grey.width, shape).copy()
 
 
 class ScanPictures(QObject):
@@ -123,32 +136,32 @@ class ScanPictures(QObject):
         self._context.tasks.run(
             self._making(row),
             done=lambda made: self._come(row, *made),
-            failed=lambda _why: self._come(row, QImage(), Strip()),
+            failed=lambda _why: self._come(row),
             title="Showing pages",
         )
 
-    def _making(self, row: PageRow) -> Callable[[Progress], tuple[QImage, Strip]]:
+    def _making(self, row: PageRow) -> Callable[[Progress], tuple[Image, list[Image | None]]]:
         scans = self._context.workspace.scans
 
-        def work(_progress: Progress) -> tuple[QImage, Strip]:
-            from PIL import Image  # slow to import, as is what reads scans
+        def work(_progress: Progress) -> tuple[Image, list[Image | None]]:
+            from app.services.scans.reading import page_image  # slow to import
 
-            from app.services.scans.reading import page_image
-
-            data, mime = scans.original(row.id)
-            # Decoded by Pillow: Qt's readers once waited here for each other and held every thread.
-            grey = Image.open(BytesIO(page_image(data, mime, row.reading.turn, WIDTH))).convert("L")
-            shape = QImage.Format.Format_Grayscale8
-            page = QImage(grey.tobytes(), grey.width, grey.height, grey.width, shape).copy()
-            return page, cut(page, dict(row.reading.crops))
+            # Pillow's pictures, made Qt's in the window's own thread: Qt's readers once waited
+            # here for each other and held every thread.
+            data, _mime = scans.original(row.id)
+            page = page_image(data, row.reading.turn, WIDTH)
+            return page, cut(page, row.reading.crops)
 
         return work
 
-    def _come(self, row: PageRow, page: QImage, strip: Strip) -> None:
+    def _come(
+        self, row: PageRow, page: Image | None = None, parts: Sequence[Image | None] = ()
+    ) -> None:
         if not shiboken6.isValid(self):  # its page was let go of meanwhile
             return
         self._busy = False
-        self._strips[row.id], self._pages[row.id] = strip, page
+        self._strips[row.id] = Strip(*map(_shown, parts))
+        self._pages[row.id] = _shown(page)
         while len(self._strips) > KEPT:
             self._strips.popitem(last=False)
         while len(self._pages) > PAGES_KEPT:

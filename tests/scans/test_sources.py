@@ -164,11 +164,11 @@ def test_a_phones_picture_is_set_upright_and_not_too_large() -> None:
     image.save(file, "JPEG", exif=exif)
     with opened_stack(file.getvalue(), "photo.jpg") as opened:
         upright = opened.picture(1)
-        document, mime = opened.document(1)
+        document, _mime = opened.document(1)
     assert max(upright.size) <= LONGEST
     assert upright.height > upright.width
     assert (upright.getpixel((10, 10)), upright.getpixel((10, upright.height - 10))) == (0, 255)
-    shown = Image.open(io.BytesIO(page_image(document, mime, 180, 400)))
+    shown = page_image(document, 180, 400)
     assert shown.width == 400
     assert shown.height > shown.width
     assert tone(shown.crop((0, 0, 400, 50))) > 250

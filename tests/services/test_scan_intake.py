@@ -49,7 +49,7 @@ def test_a_page_is_kept_as_it_was_scanned_and_upright_for_the_eye(school: Scanne
     data, mime = school.inbox.original(page.id)
     assert (mime, data[:5]) == ("application/pdf", b"%PDF-")
     assert page.reading.turn == 180
-    assert page_image(data, mime, page.reading.turn, 400)[:2] == b"\xff\xd8"
+    assert page_image(data, page.reading.turn, 400).width == 400
     cipher = school.register.documents.folder.iterdir()
     assert not any(b"%PDF-" in path.read_bytes() for path in cipher)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections import deque
 from collections.abc import Generator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -149,12 +148,11 @@ def _coarse(picture: Grey) -> bool:
     return bool(max(picture.shape) / _LONG_SIDE < _COARSE)
 
 
-def page_image(document: bytes, mime: str, turn: int, width: int) -> bytes:
-    """Return a page kept by ``Stack.document``, set upright, as a JPEG for the screen.
+def page_image(document: bytes, turn: int, width: int) -> Image.Image:
+    """Return a page kept by ``Stack.document``, set upright, in grey, for the screen.
 
     Args:
         document: the page alone.
-        mime: its media type.
         turn: ``PageReading.turn``; the shares in ``PageReading.crops`` fit what is returned.
         width: of the picture in pixels; a smaller page isn't enlarged.
 
@@ -168,6 +166,4 @@ def page_image(document: bytes, mime: str, turn: int, width: int) -> bytes:
     if picture.width > width:
         height = round(picture.height * width / picture.width)
         picture = picture.resize((width, height), Image.Resampling.BOX, reducing_gap=2)
-    file = io.BytesIO()
-    picture.save(file, "JPEG", quality=85)
-    return file.getvalue()
+    return picture

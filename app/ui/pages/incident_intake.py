@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
-from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QKeySequence, QShortcut
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QGuiApplication, QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.errors import Refused
@@ -19,6 +19,7 @@ from app.services.evidence.intake import QUESTION, Accepted, Arrival, LooksSafe,
 from app.services.evidence.service import Evidence
 from app.services.evidence.view import tile
 from app.ui.page import PageContext
+from app.ui.pictures import png_of
 from app.ui.sheet import button, words
 from app.ui.tasks import Progress
 from app.ui.widgets.evidence_tray import Staged
@@ -67,20 +68,14 @@ def incoming(mime: QMimeData, now: dt.datetime) -> list[Incoming]:
             return [partial(Arrival, bytes(data), f"{name}.{ending}", page)]
     image = mime.imageData()
     if isinstance(image, QImage) and not image.isNull():
-        return [partial(_encoded, image, f"{name}.png", page)]
+        encode = png_of(image)
+        return [lambda: Arrival(encode(), f"{name}.png", page)]
     return []
 
 
 def chosen(paths: Sequence[Path]) -> list[Incoming]:
     """Return files picked in a dialog, as steps to take."""
     return [partial(Arrival, path, path.name) for path in paths]
-
-
-def _encoded(image: QImage, name: str, page: str) -> Arrival:
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    QImageWriter(buffer, QByteArray(b"png")).write(image)
-    return Arrival(bytes(buffer.data().data()), name, page)
 
 
 def _virtual_names(mime: QMimeData) -> list[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 from uuid import UUID
 
-from PySide6.QtCore import QBuffer, QEvent, QMimeData, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer
 from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -32,6 +32,7 @@ from app.ui.pages.scans_files import (
     HalfReadSheet,
 )
 from app.ui.pages.scans_page import CHIPS, PageForm
+from app.ui.pictures import png_of
 from app.ui.scan_pictures import ScanPictures
 from app.ui.scan_queue import ScanQueue
 from app.ui.sheet import button
@@ -337,15 +338,8 @@ class ScansPage(ListDetailPage):
         picture = mime.imageData() if mime.hasImage() else None
         if not isinstance(picture, QImage):
             return False
-        self.queue.add([ScanSource("Pasted picture.png", _png(picture))])
+        self.queue.add([ScanSource("Pasted picture.png", png_of(picture)())])
         return True
-
-
-def _png(picture: QImage) -> bytes:
-    buffer = QBuffer()
-    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-    picture.save(buffer, "PNG")  # type: ignore[call-overload]
-    return bytes(buffer.data().data())
 
 
 def _lines(
