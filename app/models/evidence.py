@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, UniqueConstraint
@@ -17,6 +18,11 @@ class EvidenceKind(enum.StrEnum):
 
     IMAGE = "image"
     PDF = "pdf"
+    MESSAGE = "message"
+    TEXT = "text"
+    SOUND = "sound"
+    FILM = "film"
+    PHYSICAL = "physical"
 
 
 class CustodyEvent(enum.StrEnum):
@@ -26,6 +32,10 @@ class CustodyEvent(enum.StrEnum):
     VIEWED = "viewed"
     EXPORTED = "exported"
     PRINTED = "printed"
+    REDACTED = "redacted"
+    BUNDLED = "bundled"
+    OPENED_OUTSIDE = "opened_outside"
+    HANDED_OVER = "handed_over"
 
 
 class Answer(enum.StrEnum):
@@ -37,9 +47,12 @@ class Answer(enum.StrEnum):
 
 
 class Evidence(Recorded, CasebookBase):
-    """One exhibit of an incident; its bytes are the document's.
+    """One exhibit of an incident or an approach; its bytes are the document's.
 
     Attributes:
+        incident_id, approach_id: one of the two.
+        document_id: None for a physical item.
+        kept_at: where a physical item is locked away now.
         position: 1, 2, …; ``letter`` is the same as A, B, … Z, AA.
         width: in pixels, of an image's first frame or a PDF's first page in points.
         pages: of a PDF or a TIFF; 1 for other images.
@@ -48,12 +61,15 @@ class Evidence(Recorded, CasebookBase):
     """
 
     __tablename__ = "evidence"
-    __table_args__ = (UniqueConstraint("incident_id", "position"),)
+    __table_args__ = (
+        UniqueConstraint("incident_id", "position"),
+        UniqueConstraint("approach_id", "position"),
+    )
 
-    incident_id: Mapped[UUID] = mapped_column(ForeignKey("incident.id"))
+    incident_id: Mapped[UUID | None] = mapped_column(ForeignKey("incident.id"))
     position: Mapped[int]
     letter: Mapped[str]
-    document_id: Mapped[UUID] = mapped_column(index=True)
+    document_id: Mapped[UUID | None] = mapped_column(index=True)
     kind: Mapped[EvidenceKind]
     width: Mapped[int]
     height: Mapped[int]
@@ -63,6 +79,8 @@ class Evidence(Recorded, CasebookBase):
     source_url: Mapped[str | None]
     captured_on: Mapped[dt.date | None]
     captured_by: Mapped[str]
+    approach_id: Mapped[UUID | None] = mapped_column(ForeignKey("approach.id"))
+    kept_at: Mapped[str | None]
 
 
 class Custody(Recorded, CasebookBase):
@@ -72,6 +90,23 @@ class Custody(Recorded, CasebookBase):
 
     evidence_id: Mapped[UUID] = mapped_column(ForeignKey("evidence.id"), index=True)
     what: Mapped[CustodyEvent]
+    note: Mapped[str | None]
+
+
+class Redaction(Recorded, CasebookBase):
+    """A copy of an exhibit with parts blacked out; the original stays as it is.
+
+    Attributes:
+        document_id: the flattened copy.
+        boxes: JSON values: for each page the boxes, as parts of its width and height.
+        note: what was hidden and why.
+    """
+
+    __tablename__ = "redaction"
+
+    evidence_id: Mapped[UUID] = mapped_column(ForeignKey("evidence.id"), index=True)
+    document_id: Mapped[UUID]
+    boxes: Mapped[dict[str, Any]]
     note: Mapped[str | None]
 
 

@@ -15,6 +15,7 @@ class Role(enum.StrEnum):
     HEAD = "head"
     DSL = "dsl"
     OFFICE = "office"
+    CHAIR = "chair"
 
 
 class Holder(Recorded, BookBase):

@@ -81,6 +81,25 @@ class Outcome(enum.StrEnum):
     OTHER = "other"
 
 
+class Allegation(enum.StrEnum):
+    """How an allegation against a member of staff ended (the guidance's five outcomes)."""
+
+    SUBSTANTIATED = "substantiated"
+    MALICIOUS = "malicious"
+    FALSE = "false"
+    UNSUBSTANTIATED = "unsubstantiated"
+    UNFOUNDED = "unfounded"
+
+
+class HarmTest(enum.StrEnum):
+    """The four questions of the harm threshold."""
+
+    HARMED = "harmed"
+    OFFENCE = "offence"
+    RISK = "risk"
+    UNSUITABLE = "unsuitable"
+
+
 class Incident(Recorded, CasebookBase):
     """One incident. Its columns hold what is held to be true now; a correction keeps what was.
 
@@ -92,6 +111,17 @@ class Incident(Recorded, CasebookBase):
         impact: how it was taken by whom it is about (R111).
         led_by: who is looking into it (R105).
         rationale: why it was closed so.
+        known_on: when the school came to know of it, from which its clocks run.
+        group_name: the class, club or group chat that it happened in.
+        judgement: the school's own view, which is final (R111).
+        harm: which questions of the harm threshold were answered yes; None before they were asked;
+            harm_why is the reason for the answers.
+        allegation: its outcome, where it was one.
+        copy_given_on: when the person had their copy of the summary.
+        off_file_on: when a malicious or false one was taken off the personnel file.
+        training: whether training is to be refreshed (R036); None before it was asked.
+        post_id: the sealed report that it was made of.
+        signs: keys of routes that who recorded it says apply, such as ``illegal`` (``RouteKey``).
     """
 
     __tablename__ = "incident"
@@ -122,6 +152,17 @@ class Incident(Recorded, CasebookBase):
     outcome: Mapped[Outcome | None]
     closed_on: Mapped[dt.date | None]
     rationale: Mapped[str | None]
+    known_on: Mapped[dt.date | None]
+    group_name: Mapped[str | None]
+    judgement: Mapped[str | None]
+    harm: Mapped[list[str] | None]
+    harm_why: Mapped[str | None]
+    allegation: Mapped[Allegation | None]
+    copy_given_on: Mapped[dt.date | None]
+    off_file_on: Mapped[dt.date | None]
+    training: Mapped[bool | None]
+    post_id: Mapped[UUID | None]
+    signs: Mapped[list[str] | None]
 
 
 class Action(Recorded, CasebookBase):

@@ -104,6 +104,35 @@ DECISION_LABELS = {
 }
 
 
+class Awareness(enum.StrEnum):
+    """How widely a relationship is known (R046, R053: openly acknowledged)."""
+
+    LEADERS = "leaders"
+    TEAM = "team"
+    OPEN = "open"
+
+    @property
+    def label(self) -> str:
+        """What people read."""
+        return {
+            Awareness.LEADERS: "School leaders only",
+            Awareness.TEAM: "The people they work with",
+            Awareness.OPEN: "Openly known",
+        }[self]
+
+
+class Departure(enum.StrEnum):
+    """Whether a departure from the policy was taken already or is proposed (R057)."""
+
+    TAKEN = "taken"
+    PROPOSED = "proposed"
+
+    @property
+    def label(self) -> str:
+        """What people read."""
+        return {Departure.TAKEN: "Taken already", Departure.PROPOSED: "Proposed"}[self]
+
+
 class DecidedBy(enum.StrEnum):
     """Who may decide (R054)."""
 
@@ -132,6 +161,11 @@ class Disclosure(Recorded, CasebookBase):
         review_on: from when the next review is due.
         replaces: the disclosure that this one tells anew after something changed.
         ended_on, ended_why: when it ended and why, other than by the age rule.
+        awareness: how widely it is known.
+        asked: whether the school asked (True) or was told unasked (False).
+        departure, justification: on professional judgement, what departs from the policy and why;
+            hr_advice is what HR said to it, on hr_advice_on (R057).
+        copy_signed_on: when the member of staff signed their copy; its scan is copy_document_id.
     """
 
     __tablename__ = "disclosure"
@@ -160,6 +194,14 @@ class Disclosure(Recorded, CasebookBase):
     replaces: Mapped[UUID | None] = mapped_column(ForeignKey("disclosure.id"))
     ended_on: Mapped[dt.date | None]
     ended_why: Mapped[str | None]
+    awareness: Mapped[Awareness | None]
+    asked: Mapped[bool | None]
+    departure: Mapped[Departure | None]
+    justification: Mapped[str | None]
+    hr_advice: Mapped[str | None]
+    hr_advice_on: Mapped[dt.date | None]
+    copy_signed_on: Mapped[dt.date | None]
+    copy_document_id: Mapped[UUID | None]
 
 
 class Decision(Recorded, CasebookBase):

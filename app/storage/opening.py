@@ -21,6 +21,7 @@ from app.storage.trail import Who
 BOOKS = "books"
 REGISTER = "register"
 CASEBOOK = "casebook"
+CHAIR = "chair"
 
 
 @dataclass

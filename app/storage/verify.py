@@ -15,7 +15,7 @@ from typing import Any
 from app.errors import VaultError
 from app.storage import description, holders, people
 from app.storage.clock import Clock, utc_now
-from app.storage.keys import unseal
+from app.storage.keys import identity, unseal
 from app.storage.lock import VaultLock
 from app.storage.opening import REGISTER, check_pin
 from app.storage.people import PEOPLE, Pin, Secrets, State
@@ -76,7 +76,7 @@ class _Check:
         self._folder = folder
         self._secrets = secrets
         self._seen: dict[str, Seen] = {}
-        self._keys: dict[str, str] = {}
+        self._keys: dict[str, set[str]] = {}
         self._looked_at: list[str] = []
 
     def report(self) -> Report:
@@ -122,7 +122,8 @@ class _Check:
             return faults
         seen = look_inside(folder, keys, pin)
         self._seen[book] = seen
-        self._keys[book] = keys.public_key
+        # A change of keys that was interrupted leaves the former one in vault.json.
+        self._keys[book] = {identity(secret).public_key for secret in keys.identities}
         counts = (count(seen.lines, "change"), count(seen.documents, "document"))
         readers = count(len(seen.holders), "person", "people")
         self._looked_at.append(f"The {book}: {join(counts)}, open to {readers}.")
@@ -147,8 +148,8 @@ class _Check:
         people_there, books_there = stored
         if people_there != {person: (name, key) for person, (name, _, key) in known.items()}:
             yield Fault("vault", "vault.json names other people or keys than the register does.")
-        for book, key in self._keys.items():
-            if books_there.get(book) != key:
+        for book, known_keys in self._keys.items():
+            if books_there.get(book) not in known_keys:
                 yield Fault("vault", f"vault.json gives another public key for the {book}.")
 
     def _described(self) -> tuple[dict[str, tuple[str, str]], dict[str, str]] | None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, or_, select
 
+from app.dates import midnight
 from app.models.incident import Incident, IncidentType, Outcome, Status
 from app.models.relationship import (
     DECISION_LABELS,
@@ -80,8 +81,7 @@ def disclosed(casebook: Book, span: Span, on: dt.date, rules: Rules) -> Disclosu
 
 def incidents(casebook: Book, spans: Sequence[Span], on: dt.date, rules: Rules) -> IncidentFigures:
     """Incidents of the last of the terms ``spans``, and how many there were in each."""
-    midnight = dt.datetime.combine(on, dt.time()).astimezone()
-    long_ago = midnight - dt.timedelta(rules.incident_days)
+    long_ago = midnight(on) - dt.timedelta(rules.incident_days)
     open_then = or_(Incident.closed_on.is_(None), Incident.closed_on > on)
     statement = select(
         Incident.happened_on,

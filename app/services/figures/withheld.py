@@ -15,6 +15,7 @@ from app.models.evidence import Withheld as WithheldTable
 from app.models.incident import Incident
 from app.models.school import RoleKey
 from app.services.incidents.drafts import date_problems
+from app.services.references import reference
 from app.services.school import RoleHolderRow, SchoolSettings
 from app.storage.book import Book
 
@@ -111,12 +112,12 @@ class Withheld:
                 select(func.max(WithheldTable.number)).where(WithheldTable.year == today.year)
             )
             number = (last or 0) + 1
-            reference = f"STOP-{today.year}-{number:03}"
+            given = reference(self._casebook, "STOP", today.year, number)
             book.add(
                 WithheldTable,
                 {
                     "id": record,
-                    "reference": reference,
+                    "reference": given,
                     "year": today.year,
                     "number": number,
                     "incident_id": draft.incident_id,
@@ -135,8 +136,8 @@ class Withheld:
             )
             words = (draft.seen, draft.platform, draft.link, draft.device, draft.told_whom)
             title = f"Image not saved, {say_date(draft.seen_on or today)}"
-            book.index("withheld", record, reference, title, "\n".join(filter(None, words)))
-        return reference
+            book.index("withheld", record, given, title, "\n".join(filter(None, words)))
+        return given
 
     def listed(self) -> tuple[WithheldRow, ...]:
         """All of them, the latest first."""

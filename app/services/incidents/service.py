@@ -32,6 +32,7 @@ from app.services.incidents.drafts import (
 from app.services.incidents.reading import index_incident, items, read_incident
 from app.services.incidents.rows import FIELDS, IncidentItem, IncidentRow, Show
 from app.services.incidents.words import OUTCOMES
+from app.services.references import reference
 from app.services.school import SchoolSettings
 from app.storage.book import Book
 from app.storage.writing import Writing
@@ -97,12 +98,12 @@ class Incidents:
         with self._evidence.storing(exhibits) as stored, self._casebook.writing() as book:
             last = book.scalar(select(func.max(Incident.number)).where(Incident.year == today.year))
             number = (last or 0) + 1
-            reference = f"INC-{today.year}-{number:03}"
+            given = reference(self._casebook, "INC", today.year, number)
             book.add(
                 Incident,
                 {
                     "id": incident,
-                    "reference": reference,
+                    "reference": given,
                     "year": today.year,
                     "number": number,
                     "narrative": draft.narrative.strip(),
@@ -122,7 +123,7 @@ class Incidents:
             )
             letters = self._evidence.attach(book, incident, stored)
             index_incident(book, incident)
-        return Recorded(incident, reference, letters)
+        return Recorded(incident, given, letters)
 
     def add_evidence(self, incident: UUID, exhibits: Sequence[ExhibitDraft]) -> tuple[str, ...]:
         """Add evidence to an incident; return its letters.
@@ -316,12 +317,10 @@ class Incidents:
 
     def _recorded(self, incident: UUID) -> Recorded | None:
         with self._casebook.reading() as book:
-            reference = book.scalar(select(Incident.reference).where(Incident.id == incident))
-        if reference is None:
+            given = book.scalar(select(Incident.reference).where(Incident.id == incident))
+        if given is None:
             return None
-        return Recorded(
-            incident, reference, tuple(each.letter for each in self._evidence.of(incident))
-        )
+        return Recorded(incident, given, tuple(each.letter for each in self._evidence.of(incident)))
 
     def _named(self, subject: Subject) -> Subject:
         if subject.staff_id is None:

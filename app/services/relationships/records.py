@@ -20,6 +20,7 @@ def next_review(today: dt.date, rules: Rules) -> dt.date:
 
 def disclosure_record(
     draft: DisclosureDraft,
+    reference: str,
     year: int,
     number: int,
     names: Mapping[UUID | None, str],
@@ -29,7 +30,7 @@ def disclosure_record(
     child = draft.other_kind is not None and draft.other_kind.child
     return {
         "id": uuid4(),
-        "reference": f"DIS-{year}-{number:03}",
+        "reference": reference,
         "year": year,
         "number": number,
         "staff_id": draft.staff_id,

@@ -20,6 +20,7 @@ from app.models.relationship import DecidedBy, Decision, Disclosure, TakenUp
 from app.models.school import RoleKey
 from app.models.staff import Staff
 from app.services.declarations.waiting import told_together
+from app.services.references import reference
 from app.services.relationships.drafts import (
     DecisionDraft,
     DisclosureDraft,
@@ -81,7 +82,8 @@ class Relationships:
         with self._casebook.writing() as book:
             records, decisions = [], []
             for number, draft in enumerate(drafts, (book.scalar(latest) or 0) + 1):
-                record = disclosure_record(draft, today.year, number, names, review_on)
+                given = reference(self._casebook, "DIS", today.year, number)
+                record = disclosure_record(draft, given, today.year, number, names, review_on)
                 if draft.decision is not None:
                     decisions.append(decision_record(record["id"], draft.decision, review_on))
                     record |= standing_decision(decisions[-1])
