@@ -28,6 +28,11 @@ _MONTH_DAY = re.compile(r"([a-z]+)\s+(\d{1,2})(?:st|nd|rd|th)?(?:[\s,]+(\d{4,}))
 _WEEKDAY_FIRST = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+(?=\d)")
 
 
+def midnight(day: dt.date) -> dt.datetime:
+    """The moment at which a day begins on the clock of this PC."""
+    return dt.datetime.combine(day, dt.time()).astimezone()
+
+
 def parse_date(text: str, today: dt.date, *, ahead: bool = False) -> dt.date:
     """Read a date typed by a person: "4 nov", "4/11", "4.11.26", "2026-11-04", "yest", "last fri".
 

@@ -15,16 +15,9 @@ from app.reports import fonts
 from app.reports.blocks import PART, SUBTITLE, TITLE, Block, Heading, Panel, Words
 from app.reports.layout import Sheet, flow
 from app.reports.text import ACCENT, BODY, INK, NOTE, RED, Style, wrap
-from app.services.policies.change_rows import ChangeRow, WhatChanged, counted
+from app.services.policies.change_rows import KIND_LABELS, ChangeRow, WhatChanged, counted
 from app.services.policies.word_changes import Mark, Piece, in_one_line, plain, word_changes
 
-LABELS = {
-    ChangeKind.ADDED: "Added",
-    ChangeKind.REMOVED: "Removed",
-    ChangeKind.REWORDED: "Changed",
-    ChangeKind.MOVED: "Moved",
-    ChangeKind.RENUMBERED: "Only its number changed",
-}
 LEGEND = "Words struck out are gone. Underlined words are new."
 INDENT = 12.0  # points
 _COLOURS = {Mark.KEPT: INK, Mark.DELETED: RED, Mark.INSERTED: ACCENT}
@@ -145,7 +138,7 @@ def _label(row: ChangeRow) -> str:
     old, new = row.old_text or "", row.new_text or ""
     if row.kind is ChangeKind.REWORDED and plain(old) == plain(new):
         return "Split" if new.count("\n") > old.count("\n") else "Merged"
-    return LABELS[row.kind]
+    return KIND_LABELS[row.kind]
 
 
 def _words(pieces: Sequence[Piece], style: Style, room: float) -> Iterator[Run]:

@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import CandourError
-from app.services.policies.change_rows import ChangeRow
+from app.services.policies.change_rows import KIND_LABELS, ChangeRow
 from app.services.policies.files import PDF
 from app.services.policies.rows import PolicyFile
-from app.services.signing.rows import CHANGE_LABELS, Reading, ToSign
+from app.services.signing.rows import Reading, ToSign
 from app.ui.desk_step import Step
 from app.ui.sheet import button, words
 from app.ui.widgets.pdf import PdfPreview
@@ -192,7 +192,7 @@ def _card(change: ChangeRow) -> QFrame:
     column.setSpacing(6)
     numbers = (each for each in (change.old_number, change.new_number) if each)
     number = ", now ".join(dict.fromkeys(numbers))
-    parts = (CHANGE_LABELS[change.kind], number, change.heading or "")
+    parts = (KIND_LABELS[change.kind], number, change.heading or "")
     column.addWidget(words(" · ".join(part for part in parts if part), "hint"))
     if change.new_text:
         column.addWidget(words(change.new_text))

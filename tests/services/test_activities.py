@@ -13,7 +13,7 @@ from app.errors import Problems, Refused
 from app.models.staff import Category
 from app.models.trail import Revision, TrailLine
 from app.services.home.todo import ToDo
-from app.services.staff.activities import Activities, ActivityDraft
+from app.services.staff.activities import Activities, ActivityDraft, unanswered
 from app.services.staff.rows import LeavingDraft, StaffDraft
 from app.services.staff.service import StaffRegister
 from app.storage.book import Book
@@ -40,9 +40,11 @@ def test_an_activity_is_declared_answered_and_ended(
     second = activities.add(person, ActivityDraft("Sells cakes", declared_on=TODAY, said="Fine."))
     rows = activities.of(person)
     assert [row.line for row in rows] == ["Sells cakes", "Reviews toys on a video channel, paid"]
-    assert [row.id for row in activities.unanswered()] == [first]
+    with register.reading() as reading:
+        assert [row.id for row in unanswered(reading, TODAY)] == [first]
     activities.say(first, "Keep pupils and school out of it.")
-    assert activities.unanswered() == ()
+    with register.reading() as reading:
+        assert unanswered(reading, TODAY) == ()
     activities.end(second, TODAY)
     with pytest.raises(Refused, match="It ended on 4 November 2026"):
         activities.end(second, TODAY)

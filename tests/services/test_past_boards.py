@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from app.dates import midnight
 from app.errors import CandourError, Refused
 from app.models.declaration import HowSeen, Scope
 from app.models.staff import Category
@@ -160,10 +161,11 @@ def test_every_evening_of_a_history_is_found_again(office: Office, seed: int) ->
 
 def test_a_past_board_is_answered_from_indexes(office: Office) -> None:
     from app.services.declarations.board import board_statement
-    from app.services.declarations.past import _end_of, _stood
+    from app.services.declarations.past import _stood
 
+    end = midnight(TODAY + dt.timedelta(1))
     collection = office.declarations.collection(office.collect())
-    statement = board_statement(collection, TODAY, _stood(TODAY, _end_of(TODAY)))
+    statement = board_statement(collection, TODAY, _stood(TODAY, end))
     compiled = statement.compile(
         compile_kwargs={"literal_binds": True}, dialect=office.register._engine.dialect
     )

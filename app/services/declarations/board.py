@@ -15,6 +15,7 @@ from app.models.policy import Policy, PolicyVersion
 from app.models.staff import Staff
 from app.services.declarations.rows import BoardRow, CollectionRow, State
 from app.services.declarations.waiting import to_hear
+from app.services.staff.service import not_left
 from app.storage.book import Reading
 
 Stood = Callable[[type[Declaration]], ColumnElement[bool]]
@@ -47,7 +48,7 @@ def board_rows(
     """
     statement = (
         board_statement(collection, on, stands_now)
-        .where(or_(Staff.ends.is_(None), Staff.ends >= on))
+        .where(not_left(on))
         .order_by(Staff.sort_name, Staff.id)
     )
     if not starting:
@@ -167,12 +168,9 @@ def _until(outcome: Outcome, until: dt.date, on: dt.date, reason: str | None) ->
     """What is said of an exemption or a leave that ends, before and after."""
     why = f": {reason}" if reason else ""
     if outcome is Outcome.EXEMPT:
-        ended = on > until
-        return (
-            f"Ask again: was exempt until {say_date(until)}"
-            if ended
-            else (f"Until {say_date(until)}{why}")
-        )
+        if on > until:
+            return f"Ask again: was exempt until {say_date(until)}"
+        return f"Until {say_date(until)}{why}"
     if on >= until:
         return f"Ask again: was on leave until {say_date(until)}"
     return f"On leave, ask again on {say_date(until)}{why}"

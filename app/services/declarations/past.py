@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
-from app.dates import say_date
+from app.dates import midnight, say_date
 from app.errors import Refused
 from app.models.declaration import Collection, Declaration
 from app.models.staff import Category, Staff
@@ -48,7 +48,7 @@ class PastBoards:
         """
         if day > self._register.today():
             raise Refused("Enter a day up to today.")
-        end = _end_of(day)
+        end = midnight(day + dt.timedelta(1))
         with self._register.reading() as book:
             before = _as_before(book, "collection", end)
             rows = book.rows(collections().where(Collection.recorded_at < end))
@@ -81,7 +81,7 @@ def past_board(
     book: Reading, collection: CollectionRow, day: dt.date, starter_days: int
 ) -> PastBoard:
     """The board that was on show at the end of ``day``; ``collection`` as it was then."""
-    end = _end_of(day)
+    end = midnight(day + dt.timedelta(1))
     on = collection.closed_on or day
     before = _as_before(book, "staff", end)
     statement = board_statement(collection, on, _stood(day, end)).add_columns(
@@ -106,11 +106,6 @@ def past_board(
         if here and (collection.open or row[5] is None or row[5] <= on):
             rows.append(board_row(row, collection, on, starter_days))
     return PastBoard(collection, day, tuple(rows))
-
-
-def _end_of(day: dt.date) -> dt.datetime:
-    """The midnight that ended ``day`` on the school's wall."""
-    return dt.datetime.combine(day + dt.timedelta(1), dt.time()).astimezone()
 
 
 def _stood(day: dt.date, end: dt.datetime) -> Stood:

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from app.dates import say_date
 from app.errors import FieldProblem, Problems, Refused
 from app.models.declaration import Collection, Declaration, Outcome
-from app.models.document import Document
 from app.models.staff import Category, Staff
+from app.services.attached import attach, attached
 from app.services.declarations import board, entries
 from app.services.declarations.past import PastBoards
 from app.services.declarations.reminders import people_to_sign
@@ -40,6 +40,7 @@ from app.services.policies.rows import PolicyDraft, PolicyFile, VersionDraft, Ve
 from app.services.policies.versions import PolicyVersions
 from app.services.school import SchoolSettings
 from app.storage.book import Book
+from app.storage.writing import Writing
 
 
 class Declarations:
@@ -288,31 +289,17 @@ class Declarations:
         Raises:
             Refused: the file is not a PDF, PNG or JPEG, or there is a scan already.
         """
-        media_type = checked_scan_type(data, name)
-        stored = self._register.documents.add(data, name, media_type)
-        try:
-            with self._register.writing() as book:
-                if entries.get(book, declaration_id).document_id is not None:
-                    raise Refused("This declaration has its scan. Take it back to record another.")
-                book.add(Document, stored.record())
-                book.change(Declaration, declaration_id, document_id=stored.id)
-        except BaseException:
-            self._register.documents.discard(stored)
-            raise
+
+        def check(book: Writing) -> None:
+            if entries.get(book, declaration_id).document_id is not None:
+                raise Refused("This declaration has its scan. Take it back to record another.")
+
+        file = PolicyFile(name, checked_scan_type(data, name), data)
+        attach(self._register, Declaration, declaration_id, file, check)
 
     def scan(self, declaration_id: UUID) -> PolicyFile | None:
         """The scan of the signed page, or None."""
-        statement = (
-            select(Document.name, Document.media_type, Document.stored_as, Document.sha256)
-            .join(Declaration, Declaration.document_id == Document.id)
-            .where(Declaration.id == declaration_id)
-        )
-        with self._register.reading() as book:
-            row = book.first(statement)
-        if row is None:
-            return None
-        data = self._register.documents.read(row.stored_as, row.sha256)
-        return PolicyFile(row.name, row.media_type, data)
+        return attached(self._register, Declaration, declaration_id)
 
     def history(self, staff_id: UUID) -> tuple[HistoryRow, ...]:
         """All that one person ever returned, latest first, with what no longer stands."""

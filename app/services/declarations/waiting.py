@@ -6,23 +6,26 @@ import datetime as dt
 from collections.abc import Collection as Ids
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Exists, and_, case, exists, false, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.models.declaration import Collection, Declaration, Outcome, Scope, ToDisclose
 from app.models.policy import PolicyVersion
 from app.models.staff import Staff
 from app.services.declarations.rounds import collections
 from app.services.declarations.rows import CollectionRow, Waiting
+from app.services.staff.service import not_left
 from app.storage.book import Reading
 from app.storage.writing import Writing
+
+_Id = UUID | InstrumentedAttribute[UUID]  # one record's, or the column of those looked through
 
 
 def waiting(book: Reading, today: dt.date, starter_days: int) -> Waiting:
     """Counts over all open collections; somebody who has two policies to sign counts once."""
     found = book.rows(collections().where(Collection.closed_on.is_(None)))
     under_way = [CollectionRow(**row._mapping) for row in found]
-    here = or_(Staff.ends.is_(None), Staff.ends >= today)
+    here = not_left(today)
     pending = [_still_to_sign(each, today) for each in under_way]
     late = [
         and_(_late(each, today, starter_days), to_sign)
@@ -74,18 +77,7 @@ def _late(collection: CollectionRow, today: dt.date, starter_days: int) -> Colum
 
 
 def _still_to_sign(collection: CollectionRow, today: dt.date) -> ColumnElement[bool]:
-    done = exists().where(
-        Declaration.collection_id == collection.id,
-        Declaration.staff_id == Staff.id,
-        Declaration.stands,
-        or_(
-            Declaration.outcome == Outcome.SIGNED,
-            and_(
-                Declaration.outcome == Outcome.EXEMPT,
-                or_(Declaration.until.is_(None), Declaration.until >= today),
-            ),
-        ),
-    )
+    done = done_with(collection.id, Staff.id, today)
     if collection.scope is Scope.EVERYONE:
         return ~done
     before = exists().where(
@@ -103,6 +95,22 @@ def _still_to_sign(collection: CollectionRow, today: dt.date) -> ColumnElement[b
         Declaration.stands,
     )
     return and_(~done, or_(returned, ~before))
+
+
+def done_with(collection: _Id, person: _Id, today: dt.date) -> Exists:
+    """Whether a collection waits no more for a person: signed, or exempt to this day."""
+    return exists().where(
+        Declaration.collection_id == collection,
+        Declaration.staff_id == person,
+        Declaration.stands,
+        or_(
+            Declaration.outcome == Outcome.SIGNED,
+            and_(
+                Declaration.outcome == Outcome.EXEMPT,
+                or_(Declaration.until.is_(None), Declaration.until >= today),
+            ),
+        ),
+    )
 
 
 def to_hear() -> list[ColumnElement[bool]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import case, exists, func, select
 
-from app.dates import say_date
+from app.dates import midnight, say_date
 from app.models.declaration import Collection
 from app.models.incident import Incident, Status
 from app.models.policy import Policy, PolicyVersion, VersionState
@@ -191,8 +191,7 @@ def _signing(found: Waiting, *, casebook: bool) -> Iterator[ToDoItem]:
 
 def _incidents(casebook: Book, days: int) -> OpenIncidents:
     """Open incidents, and which of them are open for longer than ``days``."""
-    midnight = dt.datetime.combine(casebook.today(), dt.time()).astimezone()
-    before = midnight - dt.timedelta(days)
+    before = midnight(casebook.today()) - dt.timedelta(days)
     long = case((Incident.recorded_at < before, 1), else_=0)
     counts = select(
         func.count().label("open"), func.coalesce(func.sum(long), 0).label("long")

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.models.policy import ChangeKind
+from app.services.policies.clauses import Clause
 from app.services.policies.comparison import Difference, Pair
 from app.services.policies.rows import VersionRow
 from app.words import count, join
@@ -20,6 +21,13 @@ DIFFERENCE_LABELS = {
     Difference.REWORDED: "Reworded",
     Difference.MOVED: "Moved",
     Difference.RENUMBERED: "Renumbered",
+}
+KIND_LABELS = {  # as staff are told of it, on paper and at the desk
+    ChangeKind.ADDED: "Added",
+    ChangeKind.REMOVED: "Removed",
+    ChangeKind.REWORDED: "Changed",
+    ChangeKind.MOVED: "Moved",
+    ChangeKind.RENUMBERED: "Only its number changed",
 }
 _KINDS = (
     (Difference.ADDED, ChangeKind.ADDED),
@@ -100,10 +108,9 @@ def main_kind(pair: Pair) -> ChangeKind:
     return next(kind for difference, kind in _KINDS if difference in pair.differences)
 
 
-def numbers(clauses: Sequence[object]) -> str | None:
+def numbers(clauses: Sequence[Clause]) -> str | None:
     """Return the numbers of clauses as one: "2.1 and 2.2"; None if they have none."""
-    known = [number for clause in clauses if (number := getattr(clause, "number", None))]
-    return join(known) or None
+    return join([clause.number for clause in clauses if clause.number]) or None
 
 
 def change_row(pair: Pair, *, material: bool = False) -> ChangeRow:

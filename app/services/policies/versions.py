@@ -12,6 +12,7 @@ from sqlalchemy import Row, Select, select
 from app.errors import FieldProblem, Problems, Refused
 from app.models.document import Document
 from app.models.policy import Communication, Policy, PolicyVersion, VersionState
+from app.services.attached import attach, attached
 from app.services.policies.files import checked_media_type
 from app.services.policies.records import add_policy, gathering, unratified, version_values
 from app.services.policies.rows import (
@@ -191,32 +192,18 @@ class PolicyVersions:
         Raises:
             Refused: the file is empty or of a kind not taken, or the final version has one.
         """
-        media_type = checked_media_type(data, name)
-        stored = self._register.documents.add(data, name, media_type)
-        try:
-            with self._register.writing() as book:
-                version = _version(book, version_id)
-                if version.final and version.document_id is not None:
-                    raise Refused(f"Version {version.label} is final and has its document.")
-                book.add(Document, stored.record())
-                book.change(PolicyVersion, version_id, document_id=stored.id)
-        except BaseException:
-            self._register.documents.discard(stored)
-            raise
+
+        def check(book: Writing) -> None:
+            version = _version(book, version_id)
+            if version.final and version.document_id is not None:
+                raise Refused(f"Version {version.label} is final and has its document.")
+
+        file = PolicyFile(name, checked_media_type(data, name), data)
+        attach(self._register, PolicyVersion, version_id, file, check)
 
     def file(self, version_id: UUID) -> PolicyFile | None:
         """The policy's PDF or text, or None if none was added."""
-        statement = (
-            select(Document.name, Document.media_type, Document.stored_as, Document.sha256)
-            .join(PolicyVersion, PolicyVersion.document_id == Document.id)
-            .where(PolicyVersion.id == version_id)
-        )
-        with self._register.reading() as book:
-            row = book.first(statement)
-        if row is None:
-            return None
-        data = self._register.documents.read(row.stored_as, row.sha256)
-        return PolicyFile(row.name, row.media_type, data)
+        return attached(self._register, PolicyVersion, version_id)
 
     # Who was told.
 

@@ -60,13 +60,8 @@ def fit(form: Points, picture: Points, good: float = STRAIGHT) -> tuple[Plane, f
 
 def misses(plane: Plane, form: Points, picture: Points) -> float:
     """Return by how much a plane misses points: root mean square, in mm on the form."""
-    return float(np.sqrt(np.mean(apart(plane, form, picture) ** 2)))
-
-
-def apart(plane: Plane, form: Points, picture: Points) -> NDArray[np.float64]:
-    """Return by how much a plane misses each point, in mm on the form."""
     back = project(np.asarray(np.linalg.inv(plane), dtype=np.float64), picture)
-    return np.asarray(np.hypot(*(back - form).T))
+    return float(np.sqrt(np.mean(np.sum((back - form) ** 2, axis=1))))
 
 
 def rectified(picture: Grey, plane: Plane, area: Area, scale: float, around: int = 255) -> Grey:

@@ -54,7 +54,6 @@ class Looked:
     """What a page is, read without being kept; see :class:`PageRow`."""
 
     page: int
-    part: int
     verdict: Verdict
     name: str
     about: str

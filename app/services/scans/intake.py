@@ -110,7 +110,6 @@ class ScanIntake:
         return tuple(
             Looked(
                 reading.page,
-                reading.part,
                 what.verdict,
                 form.name if form else "",
                 form.about if form else "",

@@ -20,9 +20,9 @@ from app.storage.book import Reading
 from app.storage.writing import Writing
 from app.words import join
 
-_FORM = select(
-    Form.id, Form.staff_id, Form.name.label("printed_as"), Form.collections, Staff.name, Staff.ends
-).join(Staff, Staff.id == Form.staff_id)
+_FORM = select(Form.id, Form.staff_id, Form.collections, Staff.name, Staff.ends).join(
+    Staff, Staff.id == Form.staff_id
+)
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class FormFacts:
     """A printed form as things stand today.
 
     Attributes:
-        name: the person's of today; ``printed_as`` is the one on the paper.
+        name: the person's of today.
         to_sign: what on it they have not signed yet.
         about: what stands on it, in words.
     """
@@ -38,7 +38,6 @@ class FormFacts:
     id: UUID
     staff_id: UUID
     name: str
-    printed_as: str
     to_sign: tuple[UUID, ...]
     about: str
     known: Known
@@ -95,9 +94,7 @@ class Lookup:
             returned=not to_sign,
             left=row.ends is not None and row.ends < self._today,
         )
-        return FormFacts(
-            row.id, row.staff_id, row.name, row.printed_as, to_sign, self.about(on_it), known
-        )
+        return FormFacts(row.id, row.staff_id, row.name, to_sign, self.about(on_it), known)
 
     def _open(self, collection_id: UUID) -> bool:
         row = self._rounds.get(collection_id)

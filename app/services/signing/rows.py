@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.models.declaration import HowSeen, ToDisclose
-from app.models.policy import ChangeKind
 from app.services.policies.change_rows import ChangeRow
 from app.services.policies.rows import PolicyFile
 from app.services.signing.drawing import Drawing
@@ -21,13 +20,6 @@ STATEMENTS = {
         "parent."
     ),
     ToDisclose.SOMETHING: "I have something to tell the headteacher.",
-}
-CHANGE_LABELS = {  # as on the paper for staff
-    ChangeKind.ADDED: "Added",
-    ChangeKind.REMOVED: "Removed",
-    ChangeKind.REWORDED: "Changed",
-    ChangeKind.MOVED: "Moved",
-    ChangeKind.RENUMBERED: "Only its number changed",
 }
 
 

@@ -8,14 +8,16 @@ from collections import Counter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import select
 
+from app.dates import midnight
 from app.errors import FieldProblem, Problems, Refused
 from app.models.declaration import Collection, Declaration, Outcome, Scope, Signature, ToDisclose
 from app.models.document import Document
 from app.models.policy import Policy, PolicyVersion
 from app.models.staff import Staff
 from app.services.declarations import entries
+from app.services.declarations.waiting import done_with
 from app.services.policies.changes import PolicyChanges
 from app.services.policies.rows import PolicyFile
 from app.services.policies.texts import read_lines
@@ -31,6 +33,7 @@ from app.services.signing.rows import (
     SigningDraft,
     ToSign,
 )
+from app.services.staff.service import on_roll
 from app.storage import book as storage
 from app.storage.book import Book
 from app.storage.writing import Writing
@@ -52,7 +55,7 @@ class Signing:
         today = self._register.today()
         statement = (
             select(Staff.id, Staff.name, Staff.category, Staff.role)
-            .where(*_here(today))
+            .where(on_roll(today))
             .order_by(Staff.sort_name, Staff.id)
         )
         with self._register.reading() as book:
@@ -151,8 +154,6 @@ class Signing:
     def register(self, on: dt.date) -> DeskRegister:
         """Who signed on the screen on that day, in order."""
         school = SchoolSettings(self._register).school()
-        begins = dt.datetime.combine(on, dt.time()).astimezone()
-        ends = dt.datetime.combine(on + dt.timedelta(1), dt.time()).astimezone()
         statement = (
             select(
                 Signature.id,
@@ -165,7 +166,10 @@ class Signing:
             )
             .join(Staff, Staff.id == Signature.staff_id)
             .outerjoin(Document, Document.id == Signature.document_id)
-            .where(Signature.signed_at >= begins, Signature.signed_at < ends)
+            .where(
+                Signature.signed_at >= midnight(on),
+                Signature.signed_at < midnight(on + dt.timedelta(1)),
+            )
             .order_by(Signature.signed_at, Staff.sort_name)
         )
         with self._register.reading() as book:
@@ -196,29 +200,11 @@ class Signing:
         )
 
 
-def _here(today: dt.date) -> list[Any]:
-    return [
-        or_(Staff.starts.is_(None), Staff.starts <= today),
-        or_(Staff.ends.is_(None), Staff.ends >= today),
-    ]
-
-
 def _waiting(book: storage.Reading | Writing, staff_id: UUID, today: dt.date) -> tuple[ToSign, ...]:
     """What waits for a person who is here today: not signed, and not exempt any more or yet."""
-    if book.first(select(Staff.id).where(Staff.id == staff_id, *_here(today))) is None:
+    if book.first(select(Staff.id).where(Staff.id == staff_id, on_roll(today))) is None:
         return ()
-    done = exists().where(
-        Declaration.collection_id == Collection.id,
-        Declaration.staff_id == staff_id,
-        Declaration.stands,
-        or_(
-            Declaration.outcome == Outcome.SIGNED,
-            and_(
-                Declaration.outcome == Outcome.EXEMPT,
-                or_(Declaration.until.is_(None), Declaration.until >= today),
-            ),
-        ),
-    )
+    done = done_with(Collection.id, staff_id, today)
     rows = book.rows(
         select(
             Collection.id,

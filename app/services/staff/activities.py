@@ -14,6 +14,7 @@ from sqlalchemy import Row, select
 from app.dates import say_date
 from app.errors import FieldProblem, Problems, Refused
 from app.models.staff import OutsideActivity, Staff
+from app.services.staff.service import not_left
 from app.storage.book import Book, Reading
 from app.storage.writing import Writing
 
@@ -100,11 +101,6 @@ class Activities:
             raise LookupError(activity_id)
         return ActivityRow(**row._mapping)
 
-    def unanswered(self) -> tuple[ActivityRow, ...]:
-        """Those to which the school has not said anything yet, longest waiting first."""
-        with self._register.reading() as book:
-            return unanswered(book, self._register.today())
-
     def add(self, staff_id: UUID, draft: ActivityDraft) -> UUID:
         """Record what somebody declared.
 
@@ -171,11 +167,14 @@ class Activities:
 
 
 def unanswered(book: Reading, today: dt.date) -> tuple[ActivityRow, ...]:
-    """Activities that go on, of people who are here, to which the school said nothing yet."""
+    """Activities that go on, of people who are here, to which the school said nothing yet.
+
+    Longest waiting first.
+    """
     statement = _ROWS.where(
         OutsideActivity.said.is_(None),
         OutsideActivity.ended_on.is_(None),
-        Staff.ends.is_(None) | (Staff.ends >= today),
+        not_left(today),
     ).order_by(OutsideActivity.declared_on, Staff.sort_name)
     return tuple(ActivityRow(**row._mapping) for row in book.rows(statement))
 

@@ -62,10 +62,12 @@ class Which(enum.StrEnum):
 
 def on_roll(day: dt.date) -> ColumnElement[bool]:
     """The condition that the policy covers somebody on ``day``."""
-    return and_(
-        or_(Staff.starts.is_(None), Staff.starts <= day),
-        or_(Staff.ends.is_(None), Staff.ends >= day),
-    )
+    return and_(or_(Staff.starts.is_(None), Staff.starts <= day), not_left(day))
+
+
+def not_left(day: dt.date) -> ColumnElement[bool]:
+    """The condition that somebody's last day is unknown, or not before ``day``."""
+    return or_(Staff.ends.is_(None), Staff.ends >= day)
 
 
 class StaffRegister:
@@ -79,7 +81,7 @@ class StaffRegister:
         today = self._register.today()
         query = select(*ROW).order_by(Staff.sort_name)
         if which is Which.CURRENT:
-            query = query.where(or_(Staff.ends.is_(None), Staff.ends >= today))
+            query = query.where(not_left(today))
         elif which is Which.LEFT:
             query = query.where(Staff.ends < today)
         return self._people(query)

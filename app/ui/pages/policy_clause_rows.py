@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.services.policies.change_rows import DIFFERENCE_LABELS, Compared, numbers
+from app.services.policies.clauses import Clause
 from app.services.policies.comparison import Difference, Pair
 from app.services.policies.word_changes import Mark, Piece, word_changes
 
@@ -65,7 +66,7 @@ def _row(place: int, pair: Pair) -> ClauseRow:
     return ClauseRow(place, pair.differences, said, tuple(pieces), stands.title)
 
 
-def _with_number(clauses: Sequence[object], text: str) -> str:
+def _with_number(clauses: Sequence[Clause], text: str) -> str:
     number = numbers(clauses)
     return f"{number}  {text}" if number else text
 
