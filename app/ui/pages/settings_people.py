@@ -21,17 +21,31 @@ from app.ui.sheet import Sheet
 if TYPE_CHECKING:
     from app.storage.session import PersonRow
 
-ROLE_WORDS = {"head": "Headteacher", "dsl": "Safeguarding lead", "office": "Office"}
+ROLE_WORDS = {
+    "head": "Headteacher",
+    "dsl": "Safeguarding lead",
+    "office": "Office",
+    "chair": "Chair of governors or chief executive",
+}
 ROLES = (
     ("head", "Headteacher"),
     ("dsl", "Designated safeguarding lead or deputy"),
     ("office", "School office"),
+    ("chair", "Chair of governors, or the trust’s chief executive"),
 )
 BOOK_WORDS = {
     "register": "Register: staff, policies, declarations",
     "casebook": "Casebook: relationships, incidents, evidence",
+    "chair": "The chair’s book: concerns about the headteacher",
 }
-CASEBOOK = "casebook"
+
+
+NAMES = {"casebook": "casebook", "chair": "chair’s book"}
+
+
+def fits(role: str, book: str) -> bool:
+    """Whether a book is for people of a role: the chair's for the chair, the casebook for staff."""
+    return (role == "chair") == (book == "chair")
 
 
 class PeopleSheet(Sheet):
@@ -51,9 +65,11 @@ class PeopleSheet(Sheet):
 
     def _ways(self, person: PersonRow) -> list[tuple[str, Callable[[], object]]]:
         ways: list[tuple[str, Callable[[], object]]] = []
-        if self._context.workspace.casework is not None:
-            if CASEBOOK in person.books:
-                ways.append((f"Close the casebook to {person.name}", partial(self._close, person)))
+        casework = self._context.workspace.session.casebook
+        if casework is not None and fits(person.role, casework.name):
+            if casework.name in person.books:
+                said = f"Close the {NAMES[casework.name]} to {person.name}"
+                ways.append((said, partial(self._close, person)))
             else:
                 ways.append((f"Let {person.name} open it", partial(self._let_in, person)))
         ways.append((f"Remove {person.name}", partial(self._remove, person)))
@@ -63,20 +79,23 @@ class PeopleSheet(Sheet):
         self.replaced.emit(PersonForm(self._context))
 
     def _let_in(self, person: PersonRow) -> None:
-        self.replaced.emit(GrantForm(self._context, person.name))
+        book = self._context.workspace.session.casebook
+        if book is not None:
+            self.replaced.emit(GrantForm(self._context, person.name, book.name))
 
     def _close(self, person: PersonRow) -> None:
+        session = self._context.workspace.session
+        book = session.casebook.name if session.casebook is not None else ""
         answer = self._context.dialogs.ask(
-            f"Close the casebook to {person.name}?",
-            "The casebook gets new keys. What they could read until now, they may have copied.",
+            f"Close the {NAMES[book]} to {person.name}?",
+            "It gets new keys. What they could read until now, they may have copied.",
             [("close", "&Close it to them"), ("keep", "&Keep as it is")],
             danger=True,
         )
         if answer == "close":
-            session = self._context.workspace.session
             self._run(
-                lambda: session.take_away(CASEBOOK, person.name),
-                f"The casebook is closed to {person.name}.",
+                lambda: session.take_away(book, person.name),
+                f"The {NAMES[book]} is closed to {person.name}.",
             )
 
     def _remove(self, person: PersonRow) -> None:
@@ -126,7 +145,8 @@ class PersonForm(Form):
             "role",
             "What are they?",
             ROLES,
-            hint="The office opens the register only; heads and safeguarding leads both books.",
+            hint="The office opens the register only; heads and safeguarding leads the casebook "
+            "too. The chair gets a book of their own when they first sign in.",
         )
         self.passphrase(
             "passphrase", "Their passphrase", hint="12 characters or more. Words are fine."
@@ -152,11 +172,11 @@ class PersonForm(Form):
 
 
 class GrantForm(Form):
-    """Let somebody open the casebook; they type their passphrase, since only it opens their key."""
+    """Let somebody open a book; they type their passphrase, since only it opens their key."""
 
-    def __init__(self, context: PageContext, name: str) -> None:
-        super().__init__(f"Let {name} open the casebook")
-        self._context, self._name = context, name
+    def __init__(self, context: PageContext, name: str, book: str) -> None:
+        super().__init__(f"Let {name} open the {NAMES[book]}")
+        self._context, self._name, self._book = context, name, book
         self.add_text(f"{name} sits here and types their own passphrase.")
         self.passphrase("their_passphrase", "Their passphrase")
         self.foot_button("&Let them in", self.save, "primary")
@@ -166,11 +186,11 @@ class GrantForm(Form):
         """Give the key."""
         if self.attempt(self._store):
             self.replaced.emit(PeopleSheet(self._context))
-            self._context.messages.done(f"{self._name} opens the casebook from now on.")
+            self._context.messages.done(f"{self._name} opens the {NAMES[self._book]} from now on.")
 
     def _store(self, values: Values) -> None:
         session = self._context.workspace.session
-        session.grant(CASEBOOK, self._name, values.text("their_passphrase"))
+        session.grant(self._book, self._name, values.text("their_passphrase"))
 
 
 class PassphraseForm(Form):
