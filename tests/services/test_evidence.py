@@ -5,18 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import func, select
 
 from app.errors import Damaged, Problems, Refused
+from app.models.approach import Approach, ApproachKind, Reply
 from app.models.document import Document
 from app.models.evidence import Custody, CustodyEvent
 from app.models.evidence import Evidence as EvidenceTable
 from app.models.incident import Incident
+from app.models.relationship import OtherKind
 from app.services.evidence.intake import Arrival, accept
 from app.services.evidence.rows import letter
-from app.services.evidence.service import Evidence, ExhibitDraft
+from app.services.evidence.service import Belongs, Evidence, ExhibitDraft
 from app.services.incidents.drafts import IncidentDraft
 from app.services.incidents.service import Incidents
 from app.storage.book import Book
@@ -137,3 +140,34 @@ def test_what_an_exhibit_shows_can_be_said_later(incidents: Incidents, casebook:
     assert (row.caption, row.captured_on) == ("The comment", dt.date(2026, 11, 3))
     with pytest.raises(Problems, match="up to today"):
         evidence.describe(exhibit, "", "", dt.date(2026, 11, 5))
+
+
+def test_an_approach_has_exhibits_of_its_own(incidents: Incidents, casebook: Book) -> None:
+    recorded = incidents.record(DRAFT, [ExhibitDraft(accepted())])
+    evidence, approach = Evidence(casebook), uuid4()
+    draft = [ExhibitDraft(accepted("lime"), "The request")]
+    with evidence.storing(draft) as stored, casebook.writing() as writing:
+        writing.add(Approach, approach_row(approach))
+        assert evidence.attach(writing, approach, stored, Belongs.APPROACH) == ("A",)
+    (exhibit,) = evidence.of(approach)
+    assert exhibit.label == "APP-2026-001 A"
+    assert (exhibit.owner, exhibit.incident_id) == (approach, None)
+    assert [each.label for each in evidence.of(recorded.id)] == ["INC-2026-001 A"]
+    assert evidence.kept_as([exhibit.sha256]) == {exhibit.sha256: "APP-2026-001 A"}
+
+
+def approach_row(approach: UUID) -> dict[str, object]:
+    return {
+        "id": approach,
+        "reference": "APP-2026-001",
+        "year": 2026,
+        "number": 1,
+        "staff_id": uuid4(),
+        "staff_name": "Ana Example",
+        "by_kind": OtherKind.PUPIL,
+        "by_initials": "AB",
+        "kind": ApproachKind.FRIEND_REQUEST,
+        "platform": "Instagram",
+        "happened_on": dt.date(2026, 11, 3),
+        "reply": Reply.DECLINED,
+    }

@@ -12,6 +12,15 @@ from app.services.evidence.types import suffix_of
 from app.services.incidents.words import CUSTODY
 from app.words import count
 
+KINDS = {
+    EvidenceKind.IMAGE: "Picture",
+    EvidenceKind.PDF: "PDF",
+    EvidenceKind.MESSAGE: "E-mail",
+    EvidenceKind.TEXT: "Text",
+    EvidenceKind.SOUND: "Sound recording",
+    EvidenceKind.FILM: "Video",
+    EvidenceKind.PHYSICAL: "Physical item",
+}
 PROVES = (
     "The hash shows that the file is unchanged since it was taken in. "
     "It does not show that what the file says is true."
@@ -20,16 +29,19 @@ PROVES = (
 
 @dataclass(frozen=True)
 class ExhibitRow:
-    """One exhibit.
+    """One exhibit; a physical item has no document, and none of what a document has.
 
     Attributes:
+        incident_id, approach_id: what it belongs to, one of the two.
+        reference: of that.
         name: the file name as it arrived, or a made one for what was pasted.
         sha256: of the bytes as they arrived (hex), taken at intake.
         size: of those bytes.
     """
 
     id: UUID
-    incident_id: UUID
+    incident_id: UUID | None
+    approach_id: UUID | None
     reference: str
     letter: str
     kind: EvidenceKind
@@ -44,11 +56,19 @@ class ExhibitRow:
     captured_by: str
     recorded_at: dt.datetime
     recorded_by: str
-    document_id: UUID
+    document_id: UUID | None
+    kept_at: str | None
     stored_as: str
     sha256: str
     size: int
     name: str
+
+    @property
+    def owner(self) -> UUID:
+        """The incident or approach it belongs to."""
+        owner = self.incident_id or self.approach_id
+        assert owner is not None  # noqa: S101 – one of the two
+        return owner
 
     @property
     def label(self) -> str:
@@ -62,9 +82,11 @@ class ExhibitRow:
 
     @property
     def shape_words(self) -> str:
-        """What it is: "Screenshot, 1170 × 2532" or "PDF, 3 pages"."""
+        """What it is: "Picture, 1170 × 2532" or "PDF, 3 pages"."""
         if self.kind is EvidenceKind.PDF:
             return f"PDF, {count(self.pages, 'page')}"
+        if self.kind is not EvidenceKind.IMAGE:
+            return KINDS[self.kind]
         moving = "Moving picture" if self.moving else "Picture"
         pages = f", {count(self.pages, 'page')}" if self.pages > 1 else ""
         return f"{moving}, {self.width} × {self.height}{pages}"

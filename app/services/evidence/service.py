@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import enum
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,9 +11,10 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from app.errors import FieldProblem, Problems, Refused
+from app.models.approach import Approach
 from app.models.document import Document
 from app.models.evidence import Custody, CustodyEvent
 from app.models.evidence import Evidence as EvidenceTable
@@ -28,17 +30,26 @@ from app.storage.writing import Writing
 _ROWS = (
     select(
         EvidenceTable.__table__,
-        Incident.reference,
-        Document.media_type,
-        Document.stored_as,
-        Document.sha256,
-        Document.size,
-        Document.name,
+        func.coalesce(Incident.reference, Approach.reference).label("reference"),
+        # A physical item has no document.
+        *(
+            func.coalesce(column, "").label(column.key)
+            for column in (Document.media_type, Document.stored_as, Document.sha256, Document.name)
+        ),
+        func.coalesce(Document.size, 0).label("size"),
     )
-    .join(Incident, Incident.id == EvidenceTable.incident_id)
-    .join(Document, Document.id == EvidenceTable.document_id)
+    .outerjoin(Incident, Incident.id == EvidenceTable.incident_id)
+    .outerjoin(Approach, Approach.id == EvidenceTable.approach_id)
+    .outerjoin(Document, Document.id == EvidenceTable.document_id)
     .order_by(EvidenceTable.position)
 )
+
+
+class Belongs(enum.StrEnum):
+    """What an exhibit belongs to."""
+
+    INCIDENT = "incident_id"
+    APPROACH = "approach_id"
 
 
 @dataclass(frozen=True)
@@ -97,13 +108,16 @@ class Evidence:
                 documents.discard(document)
             raise
 
-    def attach(self, book: Writing, incident: UUID, stored: Stored) -> tuple[str, ...]:
-        """Add stored exhibits to an incident within the caller's transaction; return letters."""
+    def attach(
+        self, book: Writing, owner: UUID, stored: Stored, belongs: Belongs = Belongs.INCIDENT
+    ) -> tuple[str, ...]:
+        """Add stored exhibits to an incident or an approach in the caller's transaction.
+
+        Returns their letters.
+        """
         if not stored.documents:
             return ()
-        last = book.scalar(
-            select(func.max(EvidenceTable.position)).where(EvidenceTable.incident_id == incident)
-        )
+        last = book.scalar(select(func.max(EvidenceTable.position)).where(_owned_by(owner)))
         exhibits: list[dict[str, Any]] = []
         for position, (draft, document) in enumerate(
             zip(stored.drafts, stored.documents, strict=True), start=(last or 0) + 1
@@ -112,7 +126,7 @@ class Evidence:
             exhibits.append(
                 {
                     "id": uuid4(),
-                    "incident_id": incident,
+                    belongs.value: owner,
                     "position": position,
                     "letter": letter(position),
                     "document_id": document.id,
@@ -141,10 +155,10 @@ class Evidence:
 
     # Reading.
 
-    def of(self, incident: UUID) -> tuple[ExhibitRow, ...]:
-        """An incident's exhibits, A first."""
+    def of(self, owner: UUID) -> tuple[ExhibitRow, ...]:
+        """The exhibits of an incident or an approach, A first."""
         with self._casebook.reading() as book:
-            return exhibits_of(book, incident)
+            return exhibits_of(book, owner)
 
     def get(self, exhibit: UUID) -> ExhibitRow:
         """One exhibit.
@@ -217,9 +231,13 @@ class Evidence:
             )
 
 
-def exhibits_of(book: Reading | Writing, incident: UUID) -> tuple[ExhibitRow, ...]:
-    """Return an incident's exhibits within the caller's transaction, A first."""
-    return _exhibits(book, _ROWS.where(EvidenceTable.incident_id == incident))
+def exhibits_of(book: Reading | Writing, owner: UUID) -> tuple[ExhibitRow, ...]:
+    """Return an incident's or an approach's exhibits in the caller's transaction, A first."""
+    return _exhibits(book, _ROWS.where(_owned_by(owner)))
+
+
+def _owned_by(owner: UUID) -> ColumnElement[bool]:
+    return or_(EvidenceTable.incident_id == owner, EvidenceTable.approach_id == owner)
 
 
 def _exhibits(book: Reading | Writing, statement: Select[Any]) -> tuple[ExhibitRow, ...]:

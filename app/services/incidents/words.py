@@ -54,6 +54,10 @@ CUSTODY = {
     CustodyEvent.VIEWED: "Viewed",
     CustodyEvent.EXPORTED: "Saved as a copy",
     CustodyEvent.PRINTED: "Printed",
+    CustodyEvent.REDACTED: "Redacted copy made",
+    CustodyEvent.BUNDLED: "Put in a bundle",
+    CustodyEvent.OPENED_OUTSIDE: "Opened in another program",
+    CustodyEvent.HANDED_OVER: "Handed over",
 }
 PLATFORMS = (
     "Facebook",

@@ -291,7 +291,7 @@ class IncidentsPage(ListDetailPage):
 
     def _look_at(self, exhibit: UUID) -> None:
         row = self._evidence.get(exhibit)
-        exhibits = self._evidence.of(row.incident_id)
+        exhibits = self._evidence.of(row.owner)
         place = next(place for place, each in enumerate(exhibits) if each.id == exhibit)
 
         def other(step: int) -> None:
@@ -304,7 +304,7 @@ class IncidentsPage(ListDetailPage):
             describe=partial(self._describe, exhibit),
             others=other,
         )
-        sheet.foot_button("Bac&k to the incident", lambda: self._show_incident(row.incident_id))
+        sheet.foot_button("Bac&k to the incident", lambda: self._show_incident(row.owner))
         self.show_detail(sheet)
         sheet.view.setFocus()
 
@@ -328,7 +328,7 @@ class IncidentsPage(ListDetailPage):
         if isinstance(here, StepForm):
             self._show_incident(here.incident)
         elif isinstance(here, ExhibitSheet):
-            self._show_incident(here.row.incident_id)
+            self._show_incident(here.row.owner)
         elif isinstance(here, DescribeForm):
             self._look_at(here.exhibit.id)
         else:
