@@ -38,11 +38,10 @@ def add_command(forms: Subparsers) -> None:
 def file_forms(args: argparse.Namespace) -> None:
     """Print a line for each page; without --accept-clear nothing is kept."""
     from app.dates import parse_date  # see app.cli
-    from app.reports.declaration import blank_form
-    from app.services.declarations.form_layout import LAYOUTS
+    from app.reports.declaration import blank_forms
     from app.services.scans.inbox_rows import ScanSource
 
-    blanks = {number: blank_form(layout) for number, layout in LAYOUTS.items()}
+    blanks = blank_forms()
     rows: list[RowOfCells] = []
     refused = []
     with open_workspace(args) as work:

@@ -21,7 +21,7 @@ from app.reports.qr import draw_qr, qr_shape
 from app.reports.streamed import StreamedCanvas
 from app.reports.text import draw_lines
 from app.services.declarations.form_codes import code_text, shown
-from app.services.declarations.form_layout import Corner, Layout
+from app.services.declarations.form_layout import LAYOUTS, Corner, Layout
 from app.services.declarations.form_rows import FormText, PersonForm
 
 Step = Callable[[int, int, str], None]
@@ -81,6 +81,11 @@ def blank_form(layout: Layout) -> bytes:
     canvas.showPage()
     canvas.save()
     return file.getvalue()
+
+
+def blank_forms() -> dict[int, bytes]:
+    """Return the blank of each layout, by its number."""
+    return {number: blank_form(layout) for number, layout in LAYOUTS.items()}
 
 
 def _draw_cover(canvas: StreamedCanvas, cover: Sequence[Block]) -> None:

@@ -12,7 +12,7 @@ from app.dates import say_date
 from app.models.declaration import HowSeen
 from app.reports import fonts
 from app.reports.layout import BOTTOM, MARGIN, Sheet, SheetCanvas
-from app.reports.text import INK, RULE, SOFT, Style, draw_lines, fit, wrap
+from app.reports.text import INK, RULE, SOFT, Style, draw_lines, fit, fit_lines
 from app.services.declarations.rows import HOW_SEEN_LABELS
 from app.services.signing.drawing import Drawing, line_width
 from app.services.signing.rows import DeskRegister, SignedLine
@@ -84,7 +84,7 @@ def _row(canvas: SheetCanvas, line: SignedLine, top: float) -> None:
     body = Style(size=SIZE, leading=LEADING)
     left = MARGIN
     for text, (_, wide) in zip(cells, COLUMNS, strict=False):  # the last column is drawn
-        draw_lines(canvas, _set(text, wide - GAP), body, left, top - PAD)
+        draw_lines(canvas, fit_lines(text, body, wide - GAP, MOST_LINES), body, left, top - PAD)
         left += wide
     room = COLUMNS[-1][1]
     if line.drawing is not None:
@@ -93,14 +93,6 @@ def _row(canvas: SheetCanvas, line: SignedLine, top: float) -> None:
         typed = Style(font=fonts.ITALIC, size=13, leading=18)
         draw_lines(canvas, [fit(line.typed, typed.font, 13, room)], typed, left, top - 12)
     _rule(canvas, top - ROW)
-
-
-def _set(text: str, width: float) -> list[str]:
-    lines = wrap(" ".join(text.split()), fonts.REGULAR, SIZE, width)
-    if len(lines) <= MOST_LINES:
-        return lines
-    rest = " ".join(lines[MOST_LINES - 1 :])
-    return [*lines[: MOST_LINES - 1], fit(rest, fonts.REGULAR, SIZE, width)]
 
 
 def _sign(

@@ -17,11 +17,12 @@ from reportlab.lib.units import mm
 from app.dates import say_date
 from app.reports import fonts
 from app.reports.layout import BOTTOM, MARGIN, Sheet, SheetCanvas
-from app.reports.text import INK, RULE, SOFT, Style, draw_lines, fit, wrap
+from app.reports.text import INK, RULE, SOFT, Style, draw_lines, fit, fit_lines
 from app.services.figures.rows import DeclarationRegister, RegisterLine
 from app.words import count
 
 SIZE, LEADING, PAD = 8.5, 11.0, 2.4
+CELL = Style(size=SIZE)
 MOST_LINES = 3  # of one cell; the rest is cut with an ellipsis
 PAGE = landscape(A4)
 COLUMNS = (
@@ -129,11 +130,7 @@ def _set(text: str, width: float) -> tuple[str, ...]:
         return (text,)
     if fonts.width(text, fonts.REGULAR, SIZE) <= width and text.isprintable():
         return (fonts.printable(text),)
-    lines = wrap(" ".join(text.split()), fonts.REGULAR, SIZE, width)
-    if len(lines) <= MOST_LINES:
-        return tuple(lines)
-    rest = " ".join(lines[MOST_LINES - 1 :])
-    return (*lines[: MOST_LINES - 1], fit(rest, fonts.REGULAR, SIZE, width))
+    return tuple(fit_lines(text, CELL, width, MOST_LINES))
 
 
 class _Writer:

@@ -20,7 +20,7 @@ from app.reports.text import (
     SOFT,
     Style,
     draw_lines,
-    fit,
+    fit_lines,
     wrap,
 )
 from app.services.declarations.rows import ToSign
@@ -72,13 +72,13 @@ def _slip(canvas: SheetCanvas, left: float, bottom: float, person: ToSign, bring
     x, top = left + EDGE, bottom + HIGH - EDGE
     if sheet.sample:
         _sample(canvas, left, bottom)
-    top = draw_lines(canvas, _lines(sheet.school, _SCHOOL, 1), _SCHOOL, x, top)
+    top = draw_lines(canvas, fit_lines(sheet.school, _SCHOOL, ROOM, 1), _SCHOOL, x, top)
     top = draw_lines(canvas, ["Still to sign"], _TITLE, x, top)
     top -= 3 * mm
     style = next((each for each in _NAMES if _tall(row.name, each) <= 2), _NAMES[-1])
-    top = draw_lines(canvas, _lines(row.name, style, 3), style, x, top)
+    top = draw_lines(canvas, fit_lines(row.name, style, ROOM, 3), style, x, top)
     group = " · ".join(filter(None, (row.category.label, row.role, row.team)))
-    top = draw_lines(canvas, _lines(group, _SCHOOL, 2), _SCHOOL, x, top)
+    top = draw_lines(canvas, fit_lines(group, _SCHOOL, ROOM, 2), _SCHOOL, x, top)
     top -= 3 * mm
     canvas.setStrokeColor(RULE)
     canvas.setLineWidth(0.6)
@@ -86,14 +86,14 @@ def _slip(canvas: SheetCanvas, left: float, bottom: float, person: ToSign, bring
     top = draw_lines(canvas, ["Read and sign"], _LABEL, x, top - 4 * mm)
     policies = _few(person.what)
     for each in policies:
-        lines = _lines(each, _BODY, 1 if len(policies) > 3 else 2)
+        lines = fit_lines(each, _BODY, ROOM, 1 if len(policies) > 3 else 2)
         top = draw_lines(canvas, lines, _BODY, x, top) - 2
     if row.last_day is not None:
         label = "The last day was" if row.overdue else "By"
         top = draw_lines(canvas, [label], _LABEL, x, top - 3 * mm)
         top = draw_lines(canvas, [say_day(row.last_day)], _STRONG, x, top)
     top = draw_lines(canvas, ["Bring it to"], _LABEL, x, top - 3 * mm)
-    draw_lines(canvas, _lines(sentence(bring_to), _STRONG, 2), _STRONG, x, top)
+    draw_lines(canvas, fit_lines(sentence(bring_to), _STRONG, ROOM, 2), _STRONG, x, top)
     foot = f"Printed from Candour, {say_date(sheet.made_on)}"
     draw_lines(canvas, [foot], _FOOT, x, bottom + EDGE + 2)
 
@@ -108,15 +108,6 @@ def _few(policies: Sequence[str]) -> list[str]:
 
 def _tall(text: str, style: Style) -> int:
     return len(wrap(text, style.font, style.size, ROOM))
-
-
-def _lines(text: str, style: Style, most: int) -> list[str]:
-    """Set a text in up to ``most`` lines; an ellipsis stands for what has no room."""
-    lines = wrap(text, style.font, style.size, ROOM)
-    if len(lines) <= most:
-        return lines
-    rest = " ".join(lines[most - 1 :])
-    return [*lines[: most - 1], fit(rest, style.font, style.size, ROOM)]
 
 
 def _sample(canvas: Any, left: float, bottom: float) -> None:

@@ -90,6 +90,15 @@ def fit(text: str, font: str, size: float, width: float) -> str:
     return line[:cut].rstrip() + "…"
 
 
+def fit_lines(text: str, style: Style, width: float, most: int) -> list[str]:
+    """Return ``text`` in up to ``most`` lines; an ellipsis stands for what has no room."""
+    lines = wrap(" ".join(text.split()), style.font, style.size, width)
+    if len(lines) <= most:
+        return lines
+    rest = " ".join(lines[most - 1 :])
+    return [*lines[: most - 1], fit(rest, style.font, style.size, width)]
+
+
 def draw_lines(canvas: Any, lines: list[str], style: Style, left: float, top: float) -> float:
     """Draw lines from ``top`` downwards and return where the last one's box ends."""
     fonts.font(style.font)

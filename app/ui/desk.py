@@ -22,7 +22,7 @@ from app.ui.desk_leave import LeaveForm, Prove
 from app.ui.desk_names import NamesStep
 from app.ui.desk_read import ReadStep
 from app.ui.desk_sign import DeclareStep, SignStep
-from app.ui.desk_step import STYLE, LastStep, Step, nothing_waits, thanks
+from app.ui.desk_step import STYLE, Step, nothing_waits, thanks
 from app.ui.door import Door
 from app.ui.messages import announce
 from app.ui.sheet import button, words
@@ -94,7 +94,7 @@ class Desk(QWidget):
         if waiting:
             self._read(signer, waiting, 0)
         else:
-            self._last(nothing_waits())
+            self._show(nothing_waits())
 
     def _read(self, signer: Signer, waiting: tuple[ToSign, ...], number: int) -> None:
         if number == len(waiting):
@@ -138,11 +138,8 @@ class Desk(QWidget):
             )
 
         step = SignStep(signer.name, waiting, answer, keep)
-        step.signed.connect(lambda: self._last(thanks()))
+        step.signed.connect(lambda: self._show(thanks()))
         self._show(step, back=lambda: self._declare(signer, waiting))
-
-    def _last(self, step: LastStep) -> None:
-        self._show(step)
 
     def take_focus(self) -> None:
         """Put the focus where the next person begins."""

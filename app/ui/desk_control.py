@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer
 
 from app.errors import CandourError
-from app.ui.desk_leave import LockedForm
-from app.ui.desk_step import STYLE
 from app.ui.door import Door
 
 if TYPE_CHECKING:
@@ -101,6 +99,9 @@ class DeskControl:
 
     def lock_screen(self) -> None:
         """Close the register too, and wait for the operator: nobody has touched the computer."""
+        from app.ui.desk_leave import LockedForm  # not before the first window
+        from app.ui.desk_step import STYLE
+
         if self.desk is None:
             return
         self._close_book()

@@ -25,7 +25,7 @@ from app.services.policies.files import PDF
 from app.services.policies.rows import PolicyFile
 from app.services.signing.rows import Reading, ToSign
 from app.ui.desk_step import Step
-from app.ui.sheet import button, words
+from app.ui.sheet import button, restyle, words
 from app.ui.widgets.pdf import PdfPreview
 
 ON_PAPER = (
@@ -94,9 +94,7 @@ class ReadStep(Step):
         self._panes.setCurrentIndex(number)
         for place, made in enumerate(self._switches):
             made.setChecked(place == number)
-            made.setProperty("kind", "primary" if place == number else "plain")
-            made.style().unpolish(made)
-            made.style().polish(made)
+            restyle(made, "kind", "primary" if place == number else "plain")
         if self.isVisible():
             self.start()
 

@@ -52,9 +52,9 @@ class Step(QWidget):
         holder.setMaximumWidth(WIDTH)
         across.addWidget(holder, 100)
         across.addStretch(1)
-        self.column = QVBoxLayout(holder)
-        self.column.setContentsMargins(32, 8, 32, 20)
-        self.column.setSpacing(8)
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(32, 8, 32, 20)
+        column.setSpacing(8)
         top = QHBoxLayout()
         top.setSpacing(24)
         self.title = words(title, "title")
@@ -62,15 +62,15 @@ class Step(QWidget):
         self.problem = words("", "error")
         self.problem.hide()
         top.addWidget(self.problem, 3)
-        self.column.addLayout(top)
+        column.addLayout(top)
         self.body = QVBoxLayout()
         self.body.setSpacing(10)
-        self.column.addLayout(self.body, 1)
+        column.addLayout(self.body, 1)
         self.foot = QHBoxLayout()
         self.foot.setSpacing(12)
         self.foot.setContentsMargins(0, 8, 0, 0)
         self.foot.addStretch(1)
-        self.column.addLayout(self.foot)
+        column.addLayout(self.foot)
         self._primary: Callable[[], object] | None = None
 
     def foot_button(
@@ -83,9 +83,9 @@ class Step(QWidget):
         self.foot.insertWidget(self.foot.count() - 1, made)
         return made
 
-    def back_button(self, text: str = "&Back") -> None:
+    def back_button(self) -> None:
         """Put a button at the foot that goes back, as Esc does."""
-        self.foot_button(text, self.went_back.emit)
+        self.foot_button("&Back", self.went_back.emit)
 
     def say_problem(self, sentence: str) -> None:
         """Say what to put right, or nothing."""

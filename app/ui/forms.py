@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import CandourError, FieldProblem, Problems
 from app.ui.messages import announce
-from app.ui.sheet import Sheet, words
+from app.ui.sheet import Sheet, restyle, words
 from app.ui.widgets.choices import ChoiceList, TickList
 from app.ui.widgets.controls import Control, DropDown, LineBox, PassphraseBox, TextBox, Tick
 from app.ui.widgets.date_box import DateBox
@@ -109,9 +109,7 @@ class Field(QWidget):
         self.error.setVisible(bool(sentence))
         self._tell(sentence)
         for box in self.control.boxes():
-            box.setProperty("error", bool(sentence))
-            box.style().unpolish(box)
-            box.style().polish(box)
+            restyle(box, "error", bool(sentence))
 
 
 class Form(Sheet):

@@ -11,7 +11,7 @@ from app.errors import Cancelled, CandourError
 from app.services.scans.inbox_rows import ScanSource, TakenIn
 from app.ui.page import PageContext
 from app.ui.tasks import Progress
-from app.words import count
+from app.words import count, plural
 
 Read = Callable[[Mapping[int, bytes], Callable[[int, int], None]], TakenIn]
 
@@ -19,10 +19,9 @@ Read = Callable[[Mapping[int, bytes], Callable[[int, int], None]], TakenIn]
 @cache
 def _blanks() -> Mapping[int, bytes]:
     """The blank page to sign of each layout, drawn once."""
-    from app.reports.declaration import blank_form  # slow to import
-    from app.services.declarations.form_layout import LAYOUTS
+    from app.reports.declaration import blank_forms  # slow to import
 
-    return {number: blank_form(layout) for number, layout in LAYOUTS.items()}
+    return blank_forms()
 
 
 class ScanQueue:
@@ -101,7 +100,7 @@ class ScanQueue:
         self._context.bus.tell(frozenset({"scan_batch"}))  # none is being read any more
         said = [f"Read {count(self._read, 'page')}."] if self._read else []
         if self._repeated:
-            was = "was" if self._repeated == 1 else "were"
+            was = plural(self._repeated, "was")
             said.append(f"{count(self._repeated, 'page')} {was} scanned in before.")
         messages = self._context.messages
         if self._refused:

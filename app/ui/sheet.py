@@ -59,6 +59,14 @@ def button(text: str, pressed: Callable[[], object], kind: ButtonKind = "plain")
     return made
 
 
+def restyle(widget: QWidget, name: str, value: object) -> None:
+    """Set a property that the style goes by, such as ``kind``, and take on its looks."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
 class Sheet(QWidget):
     """Title row, body at most 640 wide that scrolls, footer with buttons from the left.
 

@@ -9,7 +9,6 @@ import pytest
 
 from app.errors import Problems, Refused
 from app.models.declaration import Scope, ToDisclose
-from app.models.staff import Category
 from app.services.declarations.rows import CollectionDraft, Counts, SignedDraft, State
 from app.services.policies.rows import PolicyDraft, PolicyFile, VersionDraft
 from app.services.staff.rows import LeavingDraft
@@ -51,18 +50,6 @@ def test_the_board_shows_who_stands_where(office: Office) -> None:
         none,
         declined,
     ]
-
-
-def test_counts_by_category(office: Office) -> None:
-    teacher = office.hire("A")
-    office.hire("B", category=Category.GOVERNOR)
-    now = office.collect()
-    office.declarations.record(now, [teacher], SIGNED)
-    counts = office.declarations.counts_by_category(now)
-    assert {category: (c.due, c.signed, c.outstanding) for category, c in counts.items()} == {
-        Category.TEACHER: (1, 1, 0),
-        Category.GOVERNOR: (1, 0, 1),
-    }
 
 
 def test_the_board_of_a_past_day(office: Office) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.dates import say_date
 from app.errors import FieldProblem, Problems, Refused
 from app.models.declaration import Collection, Declaration, Outcome
-from app.models.staff import Category, Staff
+from app.models.staff import Staff
 from app.services.attached import attach, attached
 from app.services.declarations import board, entries
 from app.services.declarations.past import PastBoards
@@ -157,17 +157,6 @@ class Declarations:
     def counts(self, collection_id: UUID, on: dt.date | None = None) -> Counts:
         """How many people stand where; ``on`` as for :meth:`board`."""
         return Counts.of(self.board(collection_id, on))
-
-    def counts_by_category(
-        self, collection_id: UUID, on: dt.date | None = None
-    ) -> dict[Category, Counts]:
-        """The same for each category that has anybody in it."""
-        people: dict[Category, list[BoardRow]] = {}
-        for row in self.board(collection_id, on):
-            people.setdefault(row.category, []).append(row)
-        return {
-            category: Counts.of(people[category]) for category in Category if category in people
-        }
 
     def outstanding(self, collection_id: UUID) -> tuple[BoardRow, ...]:
         """Whom the school still waits for (R031), overdue first."""

@@ -16,7 +16,7 @@ from app.services.declarations.form_codes import code_text, read_code
 from app.services.declarations.form_layout import Box
 from app.services.scans.judging import RETURNED
 from app.services.scans.rows import Crop, Mark, PageReading
-from app.words import count
+from app.words import count, plural
 
 TWICE = "The same form is among these pages already."
 
@@ -186,8 +186,8 @@ class Accepted:
         said = f"Accepted {count(len(self.pages), 'page')}."
         if not self.held:
             return said
-        looked = "has" if len(self.held) == 1 else "have"
-        return f"{said} {count(len(self.held), 'page')} {looked} to be checked."
+        number = len(self.held)
+        return f"{said} {count(number, 'page')} {plural(number, 'has')} to be checked."
 
 
 def ticked(reading: PageReading) -> ToDisclose:

@@ -23,8 +23,8 @@ from app.dates import say_date
 from app.services.declarations.rows import BoardRow, CollectionRow, Counts, State
 from app.services.staff.names import fold
 from app.ui.pages.declarations_steps import FlowLayout, Host, remark_of, state_chip
-from app.ui.pages.desk_start import show_start
-from app.ui.sheet import Sheet, button, words
+from app.ui.pages.desk_start import DeskStart
+from app.ui.sheet import Sheet, button, restyle, words
 from app.ui.tables import Column, Table
 from app.ui.widgets.status import EmptyState
 from app.words import count, join
@@ -77,7 +77,7 @@ class Board(Sheet):
             self.foot_button("&Record by hand", host.record_by_hand),
             self.foot_button("&Chase list", host.show_chase_list),
             self.foot_button("S&tart collecting", host.start_collecting),
-            self.foot_button("Signing &desk", lambda: show_start(host)),
+            self.foot_button("Signing &desk", lambda: host.show_step(DeskStart(host))),
         ]
         self.foot_button("P&olicies", host.show_policies)
 
@@ -196,7 +196,7 @@ class Board(Sheet):
         for name, made in self._buttons.items():
             made.setText(f"{name} {numbers.get(name, 0)}")
             made.setChecked(name == self._shown)
-            _set_kind(made, "primary" if name == self._shown else "plain")
+            restyle(made, "kind", "primary" if name == self._shown else "plain")
         shown = self._matching()
         self.table.set_rows(shown)
         if self.collection is None:
@@ -247,10 +247,3 @@ def how_it_stands(row: CollectionRow, counts: Counts, on: dt.date) -> str:
 
 def _text_of(row: BoardRow) -> str:
     return f"{row.name} {row.category.label} {row.role or ''} {row.team or ''} {row.remark}"
-
-
-def _set_kind(made: QPushButton, kind: str) -> None:
-    if made.property("kind") != kind:
-        made.setProperty("kind", kind)
-        made.style().unpolish(made)
-        made.style().polish(made)

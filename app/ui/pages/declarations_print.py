@@ -13,8 +13,7 @@ from shiboken6 import isValid
 
 from app.services.declarations.form_rows import FormPerson, Order, PersonForm
 from app.services.declarations.rows import CollectionRow
-from app.ui import theme
-from app.ui.pages.declarations_steps import Host
+from app.ui.pages.declarations_steps import Host, beside_preview
 from app.ui.sheet import Sheet, words
 from app.ui.tasks import Progress
 from app.ui.widgets.choices import ChoiceList
@@ -82,11 +81,7 @@ class PrintStep(Sheet):
         }
 
     def _options(self) -> QWidget:
-        holder = QWidget()
-        holder.setFixedWidth(theme.scaled(270))
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        holder, column = beside_preview()
         who = [*((ONE, person.name) for person in self._one), *self._groups().items()]
         self.who = ChoiceList(who)
         self.who.set_value(ONE if self._one else WAITING)

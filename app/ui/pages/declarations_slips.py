@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.services.declarations.reminders import BRING_TO, USUAL_PLACE
 from app.services.declarations.rows import ToSign
-from app.ui import theme
-from app.ui.pages.declarations_steps import Host
+from app.ui.pages.declarations_steps import Host, beside_preview
 from app.ui.sheet import Sheet, words
 from app.ui.tasks import Progress
 from app.ui.widgets.controls import LineBox
@@ -46,11 +45,7 @@ class SlipsStep(Sheet):
         self._make()
 
     def _options(self) -> QWidget:
-        holder = QWidget()
-        holder.setFixedWidth(theme.scaled(270))
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        holder, column = beside_preview()
         self.place = LineBox()
         self.place.set_value(self._known)
         self.place.box.setAccessibleName("Where to bring it")
@@ -96,8 +91,8 @@ class SlipsStep(Sheet):
 
             return reminder_slips(school.name, people, place, today, sample=school.sample)
 
-        def done(pdf: object) -> None:
-            if isinstance(pdf, bytes) and isValid(self) and number == self._asked:
+        def done(pdf: bytes) -> None:
+            if isValid(self) and number == self._asked:
                 self._pdf = pdf
                 self.preview.show_pdf(pdf)
                 if self._wanted:

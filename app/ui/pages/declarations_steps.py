@@ -9,9 +9,10 @@ from typing import Protocol
 from uuid import UUID
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QVBoxLayout, QWidget
 
 from app.services.declarations.rows import BoardRow, State
+from app.ui import theme
 from app.ui.drafts import DraftKeeper
 from app.ui.page import PageContext
 from app.ui.widgets.status import Chip
@@ -77,6 +78,16 @@ def remark_of(row: BoardRow) -> str:
     """Return what the board says beside the state."""
     parts = ("Overdue" if row.overdue else "", row.remark)
     return ". ".join(part.rstrip(".") for part in parts if part)
+
+
+def beside_preview() -> tuple[QWidget, QVBoxLayout]:
+    """Return a narrow column for what can be chosen beside a preview, and its layout."""
+    holder = QWidget()
+    holder.setFixedWidth(theme.scaled(270))
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(4)
+    return holder, column
 
 
 class FlowLayout(QLayout):

@@ -152,11 +152,6 @@ class DeskRegisterStep(Sheet):
         return bool(self._pdf)
 
 
-def show_start(host: Host) -> None:
-    """Show what the desk is, before it is started."""
-    host.show_step(DeskStart(host))
-
-
 def show_register(shell: Shell) -> None:
     """Go to the declarations, and to who signed today."""
     from app.ui.pages.declarations import DeclarationsPage  # when needed

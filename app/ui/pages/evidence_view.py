@@ -27,7 +27,7 @@ from app.services.evidence.service import Evidence
 from app.services.evidence.view import Picture, picture
 from app.ui import theme
 from app.ui.page import PageContext
-from app.ui.sheet import Sheet, button, words
+from app.ui.sheet import Sheet, button, restyle, words
 from app.ui.tasks import Progress
 from app.ui.widgets.evidence_tray import pixmap_of
 from app.words import count
@@ -176,9 +176,7 @@ class ExhibitSheet(Sheet):
 
     def _failed(self, problem: str) -> None:
         self._waiting.setText(problem)
-        self._waiting.setProperty("role", "error")
-        self._waiting.style().unpolish(self._waiting)
-        self._waiting.style().polish(self._waiting)
+        restyle(self._waiting, "role", "error")
         self._show_about()
 
     def _show(self, shown: Picture) -> None:

@@ -23,7 +23,7 @@ from app.ui.pictures import png_of
 from app.ui.sheet import button, words
 from app.ui.tasks import Progress
 from app.ui.widgets.evidence_tray import Staged
-from app.words import count
+from app.words import count, plural
 
 Incoming = Callable[[], Arrival]
 KINDS = "Pictures and PDF (*.png *.jpg *.jpeg *.webp *.gif *.tif *.tiff *.bmp *.pdf);;All files (*)"
@@ -117,7 +117,7 @@ class StopQuestion(QDialog):
             words(
                 "An image like that must never be saved, copied, printed or sent, not even as "
                 f"evidence. {count(number, 'picture or file', 'pictures and files')} "
-                f"{'is' if number == 1 else 'are'} waiting; nothing has been stored yet."
+                f"{plural(number, 'is')} waiting; nothing has been stored yet."
             )
         )
         column.addSpacing(8)

@@ -20,7 +20,8 @@ from app.ui.page import PageContext
 from app.ui.pages.declarations_steps import FlowLayout, Host
 from app.ui.pages.policy_clause_rows import ClauseRow, clause_rows
 from app.ui.pages.policy_clauses import GAP, ClauseList
-from app.ui.sheet import Sheet, button, words
+from app.ui.sheet import Sheet, button, restyle, words
+from app.ui.tasks import Progress
 from app.ui.widgets.status import EmptyState
 
 ALL, WHOLE = "All changes", "Whole text"
@@ -59,8 +60,13 @@ class CompareSheet(Sheet):
         self._stack.addWidget(self._none)
         self.body.addWidget(self._stack, 1)
         self._show_parts(visible=False)
+
+        def load_rows(_progress: Progress) -> tuple[Compared, tuple[ClauseRow, ...]]:
+            compared = load()
+            return compared, clause_rows(compared)
+
         context.tasks.run(
-            lambda _progress: _loaded(load),
+            load_rows,
             done=self._show,
             failed=self._refused,
             title="Comparing the two texts",
@@ -136,10 +142,7 @@ class CompareSheet(Sheet):
         rows = [row for row in self._all if name == WHOLE or wanted.intersection(row.differences)]
         self.list.clauses.show_rows(rows)
         for made in self._buttons.values():
-            kind = "primary" if made.isChecked() else "plain"
-            made.setProperty("kind", kind)
-            made.style().unpolish(made)
-            made.style().polish(made)
+            restyle(made, "kind", "primary" if made.isChecked() else "plain")
         at = next((at for at, row in enumerate(rows) if row.place == place), 0)
         if rows:
             self.list.setCurrentIndex(self.list.clauses.index(at))
@@ -251,16 +254,16 @@ class VersionCompare(CompareSheet):
             return
         told = self._policies.changes.what_changed(self._version.id)
 
-        def made(pdf: object) -> None:
-            if isinstance(pdf, bytes) and isValid(self):
-                print_pdf(pdf, f"What changed {told.new_label}", self, self._context)
-
-        def make() -> bytes:
+        def make(_progress: Progress) -> bytes:
             from app.reports.what_changed import what_changed  # slow to import
 
             return what_changed(told)
 
-        self._context.tasks.run(lambda _progress: make(), done=made, title="Making the page")
+        def made(pdf: bytes) -> None:
+            if isValid(self):
+                print_pdf(pdf, f"What changed {told.new_label}", self, self._context)
+
+        self._context.tasks.run(make, done=made, title="Making the page")
 
 
 class FileCompare(CompareSheet):
@@ -289,8 +292,3 @@ class FileCompare(CompareSheet):
             self._go_back()
         else:
             self._take(self.compared, self.material)
-
-
-def _loaded(load: Callable[[], Compared]) -> tuple[Compared, tuple[ClauseRow, ...]]:
-    compared = load()
-    return compared, clause_rows(compared)

@@ -12,7 +12,7 @@ from app.ui.forms import Field
 from app.ui.sheet import Sheet, words
 from app.ui.widgets.date_box import DateBox
 from app.ui.widgets.scan_views import TileGrid
-from app.words import count
+from app.words import count, sentence
 
 TOLD = (
     "The right person, the right version, signed and dated. Look through them all, then accept: "
@@ -53,7 +53,7 @@ class ClearSheet(Sheet):
         """Show these pages; more may come while the scan is read."""
         self.grid.set_pages(rows)
         pages = count(len(rows), "clear page")
-        self.set_title(pages[:1].upper() + pages[1:])
+        self.set_title(sentence(pages))
         self._accept.setText(f"&Accept {pages}")
 
     def _dated(self) -> None:

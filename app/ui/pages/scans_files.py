@@ -9,7 +9,7 @@ from app.services.scans.inbox_rows import BatchRow, PageRow
 from app.ui.sheet import Sheet
 from app.ui.tables import Column, Table
 from app.ui.widgets.scan_views import PageView
-from app.words import count
+from app.words import count, sentence
 
 if TYPE_CHECKING:
     from app.ui.pages.scans import ScansPage
@@ -123,7 +123,7 @@ class AgainSheet(_PagesSheet):
         """Show these pages; more may come while the scan is read."""
         super().show_pages(rows)
         pages = count(len(rows), "page")
-        self.set_title(f"{pages[:1].upper()}{pages[1:]} again")
+        self.set_title(f"{sentence(pages)} again")
         self.act.setText(f"Set all {pages} a&side")
 
     def accept(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
-from app.ui.sheet import button, words
+from app.ui.sheet import button, restyle, words
 
 
 class DropZone(QFrame):
@@ -39,9 +39,7 @@ class DropZone(QFrame):
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
 
     def _mark(self, over: bool) -> None:
-        self.setProperty("over", over)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        restyle(self, "over", over)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         event.acceptProposedAction()

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QMouseEvent,
@@ -29,8 +29,6 @@ LEAST_STEP = 1.0  # pixels between two points that are kept
 
 class SignaturePad(QWidget):
     """``drawing()`` is what was drawn. The keyboard has no use here: a name is typed elsewhere."""
-
-    changed = Signal()
 
     def __init__(self, name: str) -> None:
         """``name`` stands below the line to sign on."""
@@ -65,7 +63,6 @@ class SignaturePad(QWidget):
         self._lines.clear()
         self._drawing = False
         self.update()
-        self.changed.emit()
 
     # --- drawing
 
@@ -86,9 +83,7 @@ class SignaturePad(QWidget):
 
     def _up(self, at: QPointF, pressure: float) -> None:
         self._move(at, pressure)
-        if self._drawing:
-            self._drawing = False
-            self.changed.emit()
+        self._drawing = False
 
     def _inked(self, one: QPointF, other: QPointF) -> None:
         """Paint anew around the newest bit; smoothing changes the one before it too."""
