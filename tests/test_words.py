@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.words import count, join, plural, sentence, shorten
+from app.words import clean, clean_line, count, join, plural, sentence, shorten
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,36 @@ def test_sentences_and_short_texts() -> None:
     assert shorten("one two\nthree", 20) == "one two three"
     assert shorten("one two three four", 12) == "one two…"
     assert len(shorten("x" * 100, 20)) == 20
+
+
+@pytest.mark.parametrize(
+    ("typed", "seen"),
+    [
+        ("J\u200bo\u200d Sm\u00adith\ufeff", "Jo Smith"),
+        ("\u202eeman\u202c\u2066x\u2069", "emanx"),
+        ("Sia\u0302n\u00a0Gw\u0302yr", "Siân Gŵyr"),
+        ("one\r\ntwo\rthree\u2028four\x0bfive", "one\ntwo\nthree\nfour\nfive"),
+        ("  kept  \n    indented\t \n", "kept\n    indented"),
+        ("bell\x07 null\x00 escape\x1b[31m", "bell null escape[31m"),
+        ("\u3164\u2800\u200b", ""),
+        # words written in marks that no screen shows
+        ("Hello" + "".join(chr(0xE0000 + ord(each)) for each in "secret"), "Hello"),
+        ("a\U000e0100\U000e0101b", "ab"),
+        (
+            "\U0001f469\u200d\U0001f3eb says \u2764\ufe0f",
+            "\U0001f469\u200d\U0001f3eb says \u2764\ufe0f",
+        ),
+        (
+            "\U0001f3f4\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f!",
+            "\U0001f3f4\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f!",
+        ),
+        ("", ""),
+    ],
+)
+def test_what_nobody_sees_goes(typed: str, seen: str) -> None:
+    assert clean(typed) == seen
+    assert clean(seen) == seen
+
+
+def test_a_line_is_one_line() -> None:
+    assert clean_line(" Mrs\n\u200bAnn   Example\u200f ") == "Mrs Ann Example"
