@@ -14,6 +14,7 @@ from app.services.find import Find
 from app.services.home.todo import ToDo
 from app.services.incidents.service import Incidents
 from app.services.policies.service import Policies
+from app.services.printouts.service import Printouts
 from app.services.relationships.service import Relationships
 from app.services.scans.inbox import ScanInbox
 from app.services.scans.intake import ScanIntake
@@ -50,6 +51,7 @@ class Workspace:
     scan_intake: ScanIntake
     scans: ScanInbox
     figures: Figures
+    printouts: Printouts
     todo: ToDo
     find: Find
     casework: Casework | None
@@ -71,6 +73,7 @@ class Workspace:
             scan_intake=ScanIntake(register),
             scans=ScanInbox(register),
             figures=Figures(register, casebook),
+            printouts=Printouts(register, casebook),
             todo=ToDo(register, casebook),
             find=Find(session.books),
             casework=None

@@ -11,6 +11,7 @@ from app.reports.blocks import PART, SUBTITLE, TITLE, Block, Entry, Heading, Wor
 from app.reports.layout import Sheet, flow
 from app.services.declarations.form_rows import Order, PersonForm
 from app.services.declarations.rows import BoardRow
+from app.services.printouts.rows import Official
 from app.words import count
 
 NAME_WIDTH = 190  # points
@@ -23,11 +24,12 @@ def chase_list(
     made_on: dt.date,
     *,
     sample: bool = False,
+    official: Official | None = None,
 ) -> bytes:
     """Return the list, one line or more for each person, in their order."""
     people = count(len(rows), "person")
     return flow(
-        Sheet(school, "Still to sign", made_on, "For the office only", sample=sample),
+        Sheet(school, "Still to sign", made_on, "For the office only", sample, official),
         [
             Heading("Still to sign", TITLE),
             Words(f"{school} · {collection} · {people} on {say_date(made_on)}", SUBTITLE),

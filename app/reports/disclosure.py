@@ -9,6 +9,7 @@ from app.reports.blocks import SUBTITLE, TITLE, Block, Entry, Heading, Panel, Wo
 from app.reports.concern import Blanks
 from app.reports.layout import Sheet, flow
 from app.reports.text import NOTE
+from app.services.printouts.rows import Official
 from app.services.relationships.rows import DisclosureRow
 from app.words import join
 
@@ -19,7 +20,12 @@ AGREED = (
 
 
 def disclosure_copy(
-    school: str, row: DisclosureRow, made_on: dt.date, *, sample: bool = False
+    school: str,
+    row: DisclosureRow,
+    made_on: dt.date,
+    *,
+    sample: bool = False,
+    official: Official | None = None,
 ) -> bytes:
     """Return one page, longer only if what was written is long.
 
@@ -52,7 +58,7 @@ def disclosure_copy(
         ),
     ]
     title = f"Disclosure {row.reference}"
-    return flow(Sheet(school, title, made_on, "In confidence", sample), story)
+    return flow(Sheet(school, title, made_on, "In confidence", sample, official), story)
 
 
 def _decision(row: DisclosureRow) -> list[Block]:

@@ -19,10 +19,11 @@ from app.services.figures.rows import (
     Share,
 )
 from app.services.figures.suppression import Cell, Cross, Mark, Row, Table, Tally
+from app.services.printouts.rows import Official
 from app.words import count, join, plural, sentence
 
 
-def governors_report(figures: GovernorsFigures) -> bytes:
+def governors_report(figures: GovernorsFigures, official: Official | None = None) -> bytes:
     """Return the report; with nothing recorded it is a nil report of one page."""
     story: list[Block] = [
         Heading("Governors’ report", TITLE),
@@ -42,8 +43,15 @@ def governors_report(figures: GovernorsFigures) -> bytes:
         story += _incidents(figures.incidents, figures)
     if figures.policies is not None:
         story += _policies(figures.policies)
+    if official is not None:
+        story += _proof(official)
     sheet = Sheet(
-        figures.school, figures.title, figures.made_on, "Numbers, no names", figures.sample
+        figures.school,
+        figures.title,
+        figures.made_on,
+        "Numbers, no names",
+        figures.sample,
+        official,
     )
     return flow(sheet, story)
 
@@ -315,3 +323,18 @@ def _policies(policies: Sequence[PolicyFigures]) -> list[Block]:
 
 def _day(date: dt.date | None) -> str:
     return say_date(date) if date else "–"
+
+
+# Proof.
+
+
+def _proof(official: Official) -> list[Block]:
+    """The heads of the trails: whoever keeps this paper holds what the records can't undo."""
+    told = Words(
+        "Keep this copy. Each book’s letters and figures stand for everything recorded in it "
+        "until this report was made. In Candour, “Check a printout” says whether they still fit: "
+        "if so, nothing before that day was rewritten.",
+        NOTE,
+    )
+    marks = Words(" · ".join(mark.words for mark in official.trail))
+    return [Heading("The state of the records", PART, level=1), Together([marks, told])]

@@ -29,6 +29,7 @@ from app.services.evidence.rows import PROVES
 from app.services.incidents.file import Print, PrintedExhibit
 from app.services.incidents.rows import CorrectionRow, EntryKind, IncidentRow
 from app.services.incidents.rows import Entry as Event
+from app.services.printouts.rows import Official
 from app.words import count, join
 
 LABELS = 125.0  # points, for what stands on the left
@@ -73,6 +74,7 @@ def incident_file(
     made_on: dt.date,
     *,
     sample: bool = False,
+    official: Official | None = None,
 ) -> bytes:
     """Return the file; it holds names and is for the headteacher or HR."""
     title = f"Incident {incident.reference}"
@@ -99,7 +101,7 @@ def incident_file(
         story.append(Words("No evidence was taken in."))
     for exhibit in exhibits:
         story += _exhibit(exhibit)
-    return flow(Sheet(school, title, made_on, "In confidence", sample), story)
+    return flow(Sheet(school, title, made_on, "In confidence", sample, official), story)
 
 
 def _facts(incident: IncidentRow) -> list[tuple[str, str]]:

@@ -1,4 +1,16 @@
-"""Pages: A4, header and footer, "Page x of y", bookmarks, and the sample banner."""
+"""Pages: A4, header and footer, "Page x of y", bookmarks, the sample banner, and proof.
+
+A report becomes official, so that its paper can be checked later, in two lines. It takes
+``official: Official | None = None`` and hands it to its ``Sheet(…, official=official)``: every
+page then carries a code and its QR code in the foot. Whoever saves or prints it (never a preview)
+makes it through the workspace, off the window's thread like before::
+
+    pdf = workspace.printouts.official(
+        "Incident INC-2026-014", lambda proof: incident_file(…, official=proof), confidential=True
+    )
+
+``confidential`` keeps it in the casebook. *Check a printout* then knows it again.
+"""
 
 from __future__ import annotations
 
@@ -17,12 +29,15 @@ from app.dates import say_date
 from app.reports import fonts
 from app.reports.blocks import Block
 from app.reports.text import AMBER, AMBER_GROUND, INK, RULE, SOFT, fit
+from app.services.printouts.rows import Official
 
 WIDTH, HEIGHT = A4
 MARGIN = 20 * mm
 TEXT_WIDTH = WIDTH - 2 * MARGIN
 TOP = HEIGHT - 26 * mm
 BOTTOM = 22 * mm
+PROOF = 14.5 * mm  # the QR code's side, its white margin included
+PROOF_EDGE = 4.5 * mm  # what printers leave white
 SAMPLE = "Sample school: the people and events on this page are made up."
 
 
@@ -36,6 +51,7 @@ class Sheet:
         made_on: printed in the footer and kept as the file's date.
         marking: who may read it, printed beside the page number.
         sample: the school is made up, which every page then says.
+        official: what its paper can be checked by, once it is saved or printed for good.
     """
 
     school: str
@@ -43,6 +59,7 @@ class Sheet:
     made_on: dt.date
     marking: str = ""
     sample: bool = False
+    official: Official | None = None
 
 
 class SheetCanvas(Canvas):
@@ -112,6 +129,21 @@ class SheetCanvas(Canvas):
         if sheet.marking:
             self.setFont(fonts.BOLD, 8.5)
             self.drawCentredString(wide / 2, 11 * mm, sheet.marking)
+        self.restoreState()
+        if sheet.official is not None:
+            self._prove(sheet.official)
+
+    def _prove(self, official: Official) -> None:
+        """Draw what the page is checked by: its code in words, and as a QR code in the corner."""
+        from app.reports.qr import draw_qr, qr_shape  # its library is not needed by most pages
+
+        page = self.getPageNumber()
+        self.saveState()
+        self.setFillColor(SOFT)
+        self.setFont(fonts.REGULAR, 8.5)
+        self.drawString(MARGIN, 7 * mm, f"Check this page: {official.page_code(page)}")
+        left = self._pagesize[0] - PROOF_EDGE - PROOF
+        draw_qr(self, qr_shape(official.qr_text(page)), left, PROOF_EDGE, PROOF)
         self.restoreState()
 
     def banner(self, size: float = 9) -> None:

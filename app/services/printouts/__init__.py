@@ -1,0 +1,1 @@
+"""Official pages: kept as they were printed, so that paper can be checked against them."""
