@@ -39,6 +39,24 @@ class Problems(Refused):
         super().__init__(" ".join(problem.sentence for problem in problems))
 
 
+class Checks(list[FieldProblem]):
+    """Collects what is to be put right, in the order of the form."""
+
+    def need(self, there: object, field: str, sentence: str) -> None:
+        """Ask for something that is not there."""
+        if not there:
+            self.append(FieldProblem(field, sentence))
+
+    def stop(self) -> None:
+        """Go no further if anything is to be put right.
+
+        Raises:
+            Problems: one sentence for each field.
+        """
+        if self:
+            raise Problems(self)
+
+
 class Cancelled(CandourError):
     """The person stopped a task; nothing was changed."""
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
-
-import pytest
 
 from app.errors import Refused, VaultError
 from app.storage import holders
@@ -18,6 +14,7 @@ from app.storage.book import Book
 from app.storage.session import Session
 from app.storage.vault import Vault
 from app.storage.verify import verify
+from tests.faults.killed import Wrap, dies
 from tests.storage.damage import fresh
 from tests.storage.vaults import PASSPHRASES, signed_in
 
@@ -25,34 +22,10 @@ THEIRS = "thunder thimble thicket"
 ROOT = Path(__file__).resolve().parents[2]
 
 
-KILL = 9
-
-
-def fork() -> int:
-    if sys.platform == "win32":
-        pytest.skip("there is no fork to kill")
-    else:
-        return os.fork()
-
-
 def dies_at(step: int, vault: Path, action: Callable[[Session], object]) -> bool:
     """Do something in a process that kills itself at its nth step; whether it got that far."""
-    child = fork()
-    if child:
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -KILL
-    count = 0
 
-    def counted(function: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*args: Any, **kwargs: Any) -> Any:
-            nonlocal count
-            count += 1
-            if count == step:
-                os.kill(os.getpid(), KILL)
-            return function(*args, **kwargs)
-
-        return call
-
-    try:
+    def work(before: Wrap, _after: Wrap) -> None:
         session = Vault.open(vault).unlock("head", PASSPHRASES["head"])
         for owner, name in (
             (Path, "replace"),
@@ -60,11 +33,11 @@ def dies_at(step: int, vault: Path, action: Callable[[Session], object]) -> bool
             (holders, "write_atomically"),
             (Book, "change_database_key"),
         ):
-            setattr(owner, name, counted(getattr(owner, name)))
+            setattr(owner, name, before(getattr(owner, name)))
         action(session)
         session.close()
-    finally:
-        os._exit(0)
+
+    return dies(work, step)
 
 
 def every_step(tmp_path: Path, action: Callable[[Session], object]) -> list[Path]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from app.storage.documents import Documents
 from app.storage.writing import Writing
-from tests.faults.test_kill import KILL, fork
+from tests.faults.killed import Wrap, dies
 from tests.services.scanned import CLEAR, Scanned, Template
 
 
@@ -20,29 +18,11 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
     return Template(tmp_path_factory.mktemp("scanned"))
 
 
-def dies(template: Template, folder: Path, owner: type, name: str, step: int) -> bool:
-    """Read the stack in a process that kills itself after its nth step; whether it came there."""
-    child = fork()
-    if child:
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -KILL
-    count = 0
-
-    def counted(function: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*args: Any, **kwargs: Any) -> Any:
-            nonlocal count
-            result = function(*args, **kwargs)
-            count += 1
-            if count == step:
-                os.kill(os.getpid(), KILL)
-            return result
-
-        return call
-
-    try:
-        setattr(owner, name, counted(getattr(owner, name)))
-        Scanned(template, folder).take_in()
-    finally:
-        os._exit(0)
+def read_stack(
+    template: Template, folder: Path, owner: type, name: str, _before: Wrap, after: Wrap
+) -> None:
+    setattr(owner, name, after(getattr(owner, name)))
+    Scanned(template, folder).take_in()
 
 
 def test_killed_at_any_step_nothing_is_lost_or_doubled(template: Template, tmp_path: Path) -> None:
@@ -54,7 +34,7 @@ def test_killed_at_any_step_nothing_is_lost_or_doubled(template: Template, tmp_p
         for step in steps:
             folder = tmp_path / f"{name}{step}"
             folder.mkdir()
-            killed += dies(template, folder, owner, name, step)
+            killed += dies(partial(read_stack, template, folder, owner, name), step)
             school = Scanned(template, folder, copy=False)
             half = school.inbox.batches()
             read = half[0].read if half else 0

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import os
 import shutil
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from app.models.declaration import HowSeen, ToDisclose
 from app.models.staff import Category
@@ -24,7 +21,7 @@ from app.storage.vault import Vault
 from app.storage.verify import verify
 from app.storage.writing import Writing
 from app.workspace import Workspace
-from tests.faults.test_kill import KILL, fork
+from tests.faults.killed import Wrap, dies
 from tests.storage.damage import fresh
 from tests.storage.vaults import PASSPHRASES, signed_in
 
@@ -58,37 +55,22 @@ def sign(session: Session) -> None:
 
 def dies_at(step: int, vault: Path) -> bool:
     """Sign in a process that kills itself at its nth step; whether it got that far."""
-    child = fork()
-    if child:
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -KILL
-    count = 0
 
-    def counted(function: Callable[..., Any], *, after: bool) -> Callable[..., Any]:
-        def call(*args: Any, **kwargs: Any) -> Any:
-            nonlocal count
-            done = function(*args, **kwargs) if after else None
-            count += 1
-            if count == step:
-                os.kill(os.getpid(), KILL)
-            return done if after else function(*args, **kwargs)
-
-        return call
-
-    try:
+    def work(before: Wrap, after: Wrap) -> None:
         session = Vault.open(vault).unlock("head", PASSPHRASES["head"])
-        for owner, name, after in (
-            (Path, "rename", False),
-            (Documents, "add", True),
-            (Writing, "add", True),
-            (Writing, "finish", False),
-            (Writing, "finish", True),
-            (Signing, "sign", True),
+        for owner, name, step_at in (
+            (Path, "rename", before),
+            (Documents, "add", after),
+            (Writing, "add", after),
+            (Writing, "finish", before),
+            (Writing, "finish", after),
+            (Signing, "sign", after),
         ):
-            setattr(owner, name, counted(getattr(owner, name), after=after))
+            setattr(owner, name, step_at(getattr(owner, name)))
         sign(session)
         session.close()
-    finally:
-        os._exit(0)
+
+    return dies(work, step)
 
 
 def test_killed_in_any_step_it_is_signed_wholly_or_not_at_all(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.dates import say_date
-from app.errors import FieldProblem, Problems, Refused
+from app.errors import Checks, FieldProblem, Refused
 from app.models.incident import Done, IncidentType, Outcome, Party
 from app.models.school import RoleKey
 from app.services.incidents.words import PARTIES, TYPES
@@ -136,12 +136,10 @@ def check_incident(draft: IncidentDraft, today: dt.date) -> None:
     Raises:
         Problems: one sentence for each field to put right.
     """
-    problems = []
-    if not draft.narrative.strip():
-        problems.append(FieldProblem("narrative", "Enter what happened."))
+    problems = Checks()
+    problems.need(draft.narrative.strip(), "narrative", "Enter what happened.")
     problems += date_problems(draft.happened_on, today, "Enter the date it happened.")
-    if problems:
-        raise Problems(problems)
+    problems.stop()
 
 
 def check_action(draft: ActionDraft, today: dt.date) -> None:
@@ -150,12 +148,10 @@ def check_action(draft: ActionDraft, today: dt.date) -> None:
     Raises:
         Problems: one sentence for each field to put right.
     """
-    problems = []
-    if not draft.what.strip():
-        problems.append(FieldProblem("what", "Enter what was done."))
+    problems = Checks()
+    problems.need(draft.what.strip(), "what", "Enter what was done.")
     problems += date_problems(draft.happened_on, today, "Enter the date it was done.")
-    if problems:
-        raise Problems(problems)
+    problems.stop()
 
 
 def check_close(draft: CloseDraft, happened_on: dt.date, today: dt.date) -> None:
@@ -164,11 +160,9 @@ def check_close(draft: CloseDraft, happened_on: dt.date, today: dt.date) -> None
     Raises:
         Problems: one sentence for each field to put right.
     """
-    problems = []
-    if draft.outcome is None:
-        problems.append(FieldProblem("outcome", "Select an outcome."))
-    if not draft.rationale.strip():
-        problems.append(FieldProblem("rationale", "Enter why this is the right outcome."))
+    problems = Checks()
+    problems.need(draft.outcome, "outcome", "Select an outcome.")
+    problems.need(draft.rationale.strip(), "rationale", "Enter why this is the right outcome.")
     if draft.closed_on is None:
         problems.append(FieldProblem("closed_on", "Enter the date it was closed."))
     elif draft.closed_on > today:
@@ -178,8 +172,7 @@ def check_close(draft: CloseDraft, happened_on: dt.date, today: dt.date) -> None
         problems.append(
             FieldProblem("closed_on", f"Enter a date from {when} on, when it happened.")
         )
-    if problems:
-        raise Problems(problems)
+    problems.stop()
 
 
 def date_problems(
