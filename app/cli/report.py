@@ -61,13 +61,20 @@ def _governors(args: argparse.Namespace) -> None:
             raise Refused(f"Choose sections from {join(allowed)}.") from error
         figures = work.figures.governors(work.figures.term(args.term), sections, comment)
         phrases = work.figures.names_in(figures)
-    if phrases and not args.not_names:
-        may = count(len(phrases), "phrase")
-        quoted = join([f"“{phrase.text}”" for phrase in phrases])
-        raise Refused(
-            f"{may} may identify someone: {quoted}. Reword, or add --not-names if nobody is meant."
+        if phrases and not args.not_names:
+            may = count(len(phrases), "phrase")
+            quoted = join([f"“{phrase.text}”" for phrase in phrases])
+            raise Refused(
+                f"{may} may identify someone: {quoted}. "
+                "Reword, or add --not-names if nobody is meant."
+            )
+        pdf = work.printouts.official(
+            figures.title,
+            lambda official: governors_report(figures, official),
+            confidential=work.casework is not None,
+            trail=True,
         )
-    write_output(args, governors_report(figures), figures.file_name)
+    write_output(args, pdf, figures.file_name)
 
 
 def _declarations(args: argparse.Namespace) -> None:
@@ -76,7 +83,10 @@ def _declarations(args: argparse.Namespace) -> None:
 
     with open_workspace(args) as work:
         register = work.figures.register(collection_named(work, args.policy).id)
-    write_output(args, declaration_register(register), register.file_name)
+        pdf = work.printouts.official(
+            register.title, lambda official: declaration_register(register, official)
+        )
+    write_output(args, pdf, register.file_name)
 
 
 def _incident(args: argparse.Namespace) -> None:
@@ -88,5 +98,11 @@ def _incident(args: argparse.Namespace) -> None:
         school, today = work.school.school(), work.today
         row = casework.incidents.by_reference(args.reference)
         exhibits = printed_exhibits(casework.evidence, row)
-        pdf = incident_file(school.name, row, exhibits, today, sample=school.sample)
+        pdf = work.printouts.official(
+            f"Incident {row.reference}",
+            lambda official: incident_file(
+                school.name, row, exhibits, today, sample=school.sample, official=official
+            ),
+            confidential=True,
+        )
     write_output(args, pdf, f"{row.reference}.pdf")

@@ -19,6 +19,7 @@ from app.reports import fonts
 from app.reports.layout import BOTTOM, MARGIN, Sheet, SheetCanvas
 from app.reports.text import INK, RULE, SOFT, Style, draw_lines, fit, fit_lines
 from app.services.figures.rows import DeclarationRegister, RegisterLine
+from app.services.printouts.rows import Official
 from app.words import count
 
 SIZE, LEADING, PAD = 8.5, 11.0, 2.4
@@ -36,11 +37,11 @@ COLUMNS = (
 GAP = 8.0  # between columns
 
 
-def declaration_register(register: DeclarationRegister) -> bytes:
+def declaration_register(register: DeclarationRegister, official: Official | None = None) -> bytes:
     """Return the register on A4 landscape; time and memory grow linearly with its lines."""
     file = BytesIO()
     title = "Declaration register"
-    sheet = Sheet(register.school, title, register.on, "In confidence", register.sample)
+    sheet = Sheet(register.school, title, register.on, "In confidence", register.sample, official)
     canvas = SheetCanvas(file, sheet, PAGE)
     top = _first_page(canvas, register)
     lines = iter(register.lines)

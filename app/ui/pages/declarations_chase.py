@@ -172,8 +172,11 @@ class ChaseList(Sheet):
                 print_pdf(pdf, "Chase list", self, context)
 
         context.tasks.run(
-            lambda _progress: chase_list(
-                school.name, title, rows, made_on=today, sample=school.sample
+            lambda _progress: context.workspace.printouts.official(
+                "Still to sign",
+                lambda official: chase_list(
+                    school.name, title, rows, today, sample=school.sample, official=official
+                ),
             ),
             done=done,
             title="Making the list",

@@ -45,11 +45,21 @@ def print_incident(page: Page, row: IncidentRow) -> None:
     from app.services.incidents.file import printed_exhibits  # and so is PDFium
 
     school, today = page.context.workspace.school.school(), page.context.today()
-    evidence = page.context.workspace.need_casework().evidence
+    work = page.context.workspace
+    evidence = work.need_casework().evidence
     _make_and_print(
         page,
-        lambda _progress: incident_file(
-            school.name, row, printed_exhibits(evidence, row), today, sample=school.sample
+        lambda _progress: work.printouts.official(
+            f"Incident {row.reference}",
+            lambda official: incident_file(
+                school.name,
+                row,
+                printed_exhibits(evidence, row),
+                today,
+                sample=school.sample,
+                official=official,
+            ),
+            confidential=True,
         ),
         row.reference,
     )

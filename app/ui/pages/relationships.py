@@ -270,9 +270,15 @@ class RelationshipsPage(ListDetailPage):
         def make(_progress: Progress) -> bytes:
             from app.reports.disclosure import disclosure_copy  # slow to import
 
-            return disclosure_copy(school.name, row, today, sample=school.sample)
+            return printouts.official(
+                title,
+                lambda official: disclosure_copy(
+                    school.name, row, today, sample=school.sample, official=official
+                ),
+                confidential=True,
+            )
 
-        title = f"Disclosure {row.reference}"
+        title, printouts = f"Disclosure {row.reference}", self.context.workspace.printouts
         self.context.tasks.run(
             make,
             done=lambda pdf: print_pdf(pdf, title, self.window(), self.context),

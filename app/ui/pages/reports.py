@@ -20,6 +20,7 @@ from app.errors import CandourError, FieldProblem, Problems
 from app.services.figures.name_check import Phrase
 from app.services.figures.rows import DeclarationRegister, GovernorsFigures, Section
 from app.services.incidents.rows import IncidentRow
+from app.services.printouts.rows import Official
 from app.ui import theme
 from app.ui.drafts import DraftKeeper
 from app.ui.forms import Form, Values
@@ -236,7 +237,7 @@ class ReportsPage(Page):
         path = self.context.dialogs.save_file("Save the report", name, "PDF (*.pdf)")
         if path is None:
             return
-        make = self._maker(report)
+        make = self._maker(report, kept=True)
 
         def work(progress: Progress) -> Path:
             from app.services.saving import save_file  # rarely needed
@@ -271,7 +272,8 @@ class ReportsPage(Page):
             if isValid(self):
                 print_pdf(pdf, title, self.window(), self.context, sent)
 
-        self.context.tasks.run(self._maker(report), done=done, title="Making the report")
+        make = self._maker(report, kept=True)
+        self.context.tasks.run(make, done=done, title="Making the report")
 
     def _open(self) -> None:
         if self._saved is not None:
@@ -285,27 +287,39 @@ class ReportsPage(Page):
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
             self.context.messages.info(f"It lies here: {path}")
 
-    def _maker(self, report: Report) -> Callable[[Progress], bytes]:
-        """The work that turns rows into a PDF, off the window's thread."""
+    def _maker(self, report: Report, *, kept: bool = False) -> Callable[[Progress], bytes]:
+        """The work that turns rows into a PDF, off the window's thread.
+
+        What is kept, to check its paper by later, was saved or printed; a preview is not.
+        """
         work = self.context.workspace
         casework, school, today = work.casework, work.school.school(), self.context.today()
 
-        def make(_progress: Progress) -> bytes:
+        def make(official: Official | None = None) -> bytes:
             if isinstance(report, GovernorsFigures):
                 from app.reports.governors import governors_report  # slow to import
 
-                return governors_report(report)
+                return governors_report(report, official)
             if isinstance(report, DeclarationRegister):
                 from app.reports.register import declaration_register
 
-                return declaration_register(report)
+                return declaration_register(report, official)
             from app.reports.incident import incident_file
             from app.services.incidents.file import printed_exhibits
 
             exhibits = printed_exhibits(casework.evidence, report) if casework else ()
-            return incident_file(school.name, report, exhibits, today, sample=school.sample)
+            return incident_file(
+                school.name, report, exhibits, today, sample=school.sample, official=official
+            )
 
-        return make
+        if not kept:
+            return lambda _progress: make()
+        governors = isinstance(report, GovernorsFigures)
+        title = f"Incident {report.reference}" if isinstance(report, IncidentRow) else report.title
+        confidential = casework is not None and not isinstance(report, DeclarationRegister)
+        return lambda _progress: work.printouts.official(
+            title, make, confidential=confidential, trail=governors
+        )
 
     # Layout and drafts.
 
