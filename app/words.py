@@ -42,20 +42,6 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-# Marks nobody sees, with which two different words look alike: soft hyphen, zero-width space and
-# no-break space, word joiner, and everything that turns the direction of reading.
-_UNSEEN = re.compile(
-    "[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
-    # joiners have a use between Arabic and Indian letters and in emoji, beside ours they have none
-    "|(?<=[\u0000-\u024f])[\u200c\u200d]|[\u200c\u200d](?=[\u0000-\u024f])"
-)
-
-
-def seen(text: str) -> str:
-    """Give ``text`` without marks that cannot be seen, each letter in one piece: ŵ, not w and ^."""
-    return unicodedata.normalize("NFC", _UNSEEN.sub("", text))
-
-
 def shorten(text: str, length: int = 80) -> str:
     """Give the first line or so, cut at a word, with an ellipsis if something is left out."""
     words = " ".join(text.split())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -24,69 +24,17 @@ from app.models.relationship import (
     OtherKind,
 )
 from app.models.school import RoleKey
-from app.models.staff import Category, Staff
 from app.services.relationships.drafts import DecisionDraft, DisclosureDraft
 from app.services.relationships.rows import Show, State
-from app.services.relationships.service import SAME, Relationships
+from app.services.relationships.service import SAME
 from app.services.school import RoleHolderDraft, SchoolSettings
-from app.storage.book import Book
-from tests.builders import SetClock, book
-
-TODAY = dt.date(2026, 11, 4)
-
-
-@dataclass
-class School:
-    register: Book
-    casebook: Book
-    clock: SetClock
-    relationships: Relationships
-    staff: UUID
+from tests.told import TODAY, School, a_school, nephew, noted
 
 
 @pytest.fixture
 def school(tmp_path: Path) -> Iterator[School]:
-    clock = SetClock()
-    register, casebook = (book(tmp_path, name, clock) for name in ("register", "casebook"))
-    person = _staff(register, "Siân Gŵyr-Jones")
-    yield School(register, casebook, clock, Relationships(casebook, register), person)
-    register.close()
-    casebook.close()
-
-
-def _staff(register: Book, name: str) -> UUID:
-    with register.writing() as writing:
-        row = {"name": name, "sort_name": name.lower(), "category": Category.TEACHER}
-        return writing.add(
-            Staff,
-            {
-                **row,
-                "capacities": [],
-                "social_media_role": False,
-                "accounts_changed": False,
-                "relationships_ended": False,
-            },
-        )[0]
-
-
-def _nephew(school: School, **changes: Any) -> DisclosureDraft:
-    draft = DisclosureDraft(
-        staff_id=school.staff,
-        other_kind=OtherKind.PUPIL,
-        other_initials="j. k.",
-        year_group=5,
-        connection=Connection.FAMILY,
-        platforms=("Instagram", " "),
-        told_on=TODAY,
-        told_to="The head",
-        note="Nephew; the families holiday together.",
-    )
-    return replace(draft, **changes)
-
-
-def _noted(**changes: Any) -> DecisionDraft:
-    draft = DecisionDraft(DecisionOutcome.NOTED, DecidedBy.HEAD, "A. Head", TODAY)
-    return replace(draft, **changes)
+    with a_school(tmp_path) as made:
+        yield made
 
 
 def _declared(school: School, person: UUID) -> UUID:
@@ -122,7 +70,7 @@ def _declared(school: School, person: UUID) -> UUID:
 
 
 def test_a_disclosure_is_recorded_with_initials_only(school: School) -> None:
-    reference = school.relationships.record(_nephew(school))
+    reference = school.relationships.record(nephew(school))
 
     assert reference == "DIS-2026-001"
     row = school.relationships.by_reference(" dis-2026-001 ")
@@ -139,17 +87,17 @@ def test_a_disclosure_is_recorded_with_initials_only(school: School) -> None:
 
 
 def test_references_count_on_and_start_again_each_year(school: School) -> None:
-    assert school.relationships.record(_nephew(school)) == "DIS-2026-001"
-    assert school.relationships.record_all([_nephew(school)] * 2) == [
+    assert school.relationships.record(nephew(school)) == "DIS-2026-001"
+    assert school.relationships.record_all([nephew(school)] * 2) == [
         "DIS-2026-002",
         "DIS-2026-003",
     ]
     school.clock.move(days=60)
-    assert school.relationships.record(_nephew(school)) == "DIS-2027-001"
+    assert school.relationships.record(nephew(school)) == "DIS-2027-001"
 
 
 def test_a_form_says_all_that_is_missing(school: School) -> None:
-    empty = DisclosureDraft(None, None, "", None, (), None, "", decision=_noted(outcome=None))
+    empty = DisclosureDraft(None, None, "", None, (), None, "", decision=noted(outcome=None))
     with pytest.raises(Problems) as refusal:
         school.relationships.record(empty)
     sentences = {problem.field: problem.sentence for problem in refusal.value.problems}
@@ -175,21 +123,21 @@ def test_a_form_says_all_that_is_missing(school: School) -> None:
         ({"year_group": 7}, "year_group", "Year 6 is the oldest here"),
         ({"told_on": TODAY + dt.timedelta(1)}, "told_on", "today or in the past"),
         (
-            {"decision": _noted(outcome=DecisionOutcome.CONDITIONS)},
+            {"decision": noted(outcome=DecisionOutcome.CONDITIONS)},
             "conditions",
             "Enter the conditions",
         ),
-        ({"decision": _noted(outcome=DecisionOutcome.NOT_AGREED)}, "reason", "Enter why"),
-        ({"decision": _noted(decided_name=" ")}, "decided_name", "who decided"),
-        ({"decision": _noted(decided_on=TODAY - dt.timedelta(1))}, "decided_on", "4 November"),
-        ({"decision": _noted(review_on=TODAY)}, "review_on", "later than the decision"),
+        ({"decision": noted(outcome=DecisionOutcome.NOT_AGREED)}, "reason", "Enter why"),
+        ({"decision": noted(decided_name=" ")}, "decided_name", "who decided"),
+        ({"decision": noted(decided_on=TODAY - dt.timedelta(1))}, "decided_on", "4 November"),
+        ({"decision": noted(review_on=TODAY)}, "review_on", "later than the decision"),
     ],
 )
 def test_what_cannot_be_so_is_refused_at_its_field(
     school: School, changes: dict[str, Any], field: str, part: str
 ) -> None:
     with pytest.raises(Problems) as refusal:
-        school.relationships.record(_nephew(school, **changes))
+        school.relationships.record(nephew(school, **changes))
     [problem] = refusal.value.problems
     assert problem.field == field
     assert part in problem.sentence
@@ -197,12 +145,12 @@ def test_what_cannot_be_so_is_refused_at_its_field(
 
 def test_one_bad_draft_records_none(school: School) -> None:
     with pytest.raises(Problems):
-        school.relationships.record_all([_nephew(school), _nephew(school, connection=None)])
+        school.relationships.record_all([nephew(school), nephew(school, connection=None)])
     assert school.relationships.listed() == ()
 
 
 def test_deciding_again_adds_and_the_last_stands(school: School) -> None:
-    school.relationships.record(_nephew(school, decision=_noted()))
+    school.relationships.record(nephew(school, decision=noted()))
     [item] = school.relationships.listed()
     assert (item.state, item.outcome) == (State.CURRENT, DecisionOutcome.NOTED)
 
@@ -235,17 +183,17 @@ def test_the_head_cannot_decide_on_their_own_disclosure(school: School) -> None:
         RoleHolderDraft(RoleKey.HEAD, "Siân Gŵyr-Jones", staff_id=school.staff)
     )
     with pytest.raises(Problems, match="chair of governors"):
-        school.relationships.record(_nephew(school, decision=_noted()))
+        school.relationships.record(nephew(school, decision=noted()))
     school.relationships.record(
-        _nephew(school, decision=_noted(decided_by=DecidedBy.CHAIR, decided_name="C. Hair"))
+        nephew(school, decision=noted(decided_by=DecidedBy.CHAIR, decided_name="C. Hair"))
     )
     [item] = school.relationships.listed()
     with pytest.raises(Problems, match="chair of governors"):
-        school.relationships.decide(item.id, _noted())
+        school.relationships.decide(item.id, noted())
 
 
 def test_a_review_falls_due_and_is_done_in_one_step(school: School) -> None:
-    school.relationships.record(_nephew(school, decision=_noted(conditions="Openly.")))
+    school.relationships.record(nephew(school, decision=noted(conditions="Openly.")))
     assert school.relationships.to_do() == ()
     school.clock.now = dt.datetime(2027, 9, 1, 8, tzinfo=dt.UTC)
     [item] = school.relationships.listed(Show.REVIEW_DUE)
@@ -262,14 +210,14 @@ def test_a_review_falls_due_and_is_done_in_one_step(school: School) -> None:
 
 
 def test_nothing_decided_cannot_be_reviewed(school: School) -> None:
-    school.relationships.record(_nephew(school))
+    school.relationships.record(nephew(school))
     [item] = school.relationships.to_do()
     with pytest.raises(Refused, match="Record the decision first"):
         school.relationships.review_same(item.id, DecidedBy.HEAD, "A. Head")
 
 
 def test_an_ended_disclosure_needs_nothing_more(school: School) -> None:
-    school.relationships.record(_nephew(school))
+    school.relationships.record(nephew(school))
     [item] = school.relationships.to_do()
     with pytest.raises(Problems, match=r"Enter the date it ended.*Enter why it ended"):
         school.relationships.end(item.id, None, " ")
@@ -283,11 +231,11 @@ def test_an_ended_disclosure_needs_nothing_more(school: School) -> None:
     [ended] = school.relationships.listed(Show.ENDED)
     assert ended.reference == "DIS-2026-001"
     with pytest.raises(Refused, match="has ended"):
-        school.relationships.decide(item.id, _noted())
+        school.relationships.decide(item.id, noted())
 
 
 def test_the_age_rule_turns_and_ends_an_entry_by_itself(school: School) -> None:
-    school.relationships.record(_nephew(school, decision=_noted()))
+    school.relationships.record(nephew(school, decision=noted()))
     school.clock.now = dt.datetime(2028, 9, 2, tzinfo=dt.UTC)
     [item] = school.relationships.listed()
     assert (item.kind, item.other) == (
@@ -308,9 +256,9 @@ def test_the_age_rule_turns_and_ends_an_entry_by_itself(school: School) -> None:
 
 
 def test_telling_it_anew_ends_the_older_one(school: School) -> None:
-    school.relationships.record(_nephew(school, decision=_noted()))
+    school.relationships.record(nephew(school, decision=noted()))
     [old] = school.relationships.listed()
-    new = _nephew(school, connection=Connection.FAMILY_FRIEND, replaces=old.id)
+    new = nephew(school, connection=Connection.FAMILY_FRIEND, replaces=old.id)
     school.relationships.record(new)
     [item] = school.relationships.listed()
     assert item.connection is Connection.FAMILY_FRIEND
@@ -325,7 +273,7 @@ def test_something_to_disclose_waits_until_it_is_told(school: School) -> None:
     [waiting] = school.relationships.to_take_up()
     assert (waiting.staff_name, waiting.dated) == ("Siân Gŵyr-Jones", TODAY)
 
-    school.relationships.record(_nephew(school, declaration_id=declaration))
+    school.relationships.record(nephew(school, declaration_id=declaration))
 
     assert school.relationships.to_take_up() == ()
     with school.register.reading() as reading:
@@ -353,21 +301,21 @@ def test_talking_may_show_that_there_is_nothing_to_record(school: School) -> Non
 
 
 def test_it_is_found_by_its_words_and_those_of_its_decisions(school: School) -> None:
-    reference = school.relationships.record(_nephew(school))
+    reference = school.relationships.record(nephew(school))
     [item] = school.relationships.listed()
-    school.relationships.decide(item.id, _noted(reason="Openly acknowledged to everybody."))
+    school.relationships.decide(item.id, noted(reason="Openly acknowledged to everybody."))
     with school.casebook.reading() as reading:
         for words in ("gwyr", "holiday insta", "acknowl", "family"):
             assert [hit.reference for hit in reading.find(words)] == [reference], words
 
 
 def test_only_what_still_stands_can_be_told_anew(school: School) -> None:
-    school.relationships.record(_nephew(school))
+    school.relationships.record(nephew(school))
     [old] = school.relationships.listed()
-    school.relationships.record(_nephew(school, replaces=old.id))
+    school.relationships.record(nephew(school, replaces=old.id))
     for gone in (old.id, uuid4()):
         with pytest.raises(Refused, match=r"has ended|no such disclosure"):
-            school.relationships.record(_nephew(school, decision=_noted(), replaces=gone))
+            school.relationships.record(nephew(school, decision=noted(), replaces=gone))
     with school.casebook.reading() as reading:
         assert reading.scalar(select(func.count()).select_from(Disclosure)) == 2
         assert reading.rows(select(Decision.id)) == []

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Row, Select, select
 
 from app.errors import Refused
 from app.models.declaration import Declaration
+from app.models.document import Document
 from app.models.relationship import Decision, Disclosure, TakenUp
 from app.models.staff import Staff
 from app.services.declarations.waiting import to_hear
@@ -110,6 +111,14 @@ def read_disclosure(
         state=state_of(bool(decisions), row.review_on, row.ended_on, stands, today),
         recorded_at=row.recorded_at,
         recorded_by=row.recorded_by,
+        awareness=row.awareness,
+        asked=row.asked,
+        departure=row.departure,
+        justification=row.justification,
+        hr_advice=row.hr_advice,
+        hr_advice_on=row.hr_advice_on,
+        copy_signed_on=row.copy_signed_on,
+        copy_name=book.scalar(select(Document.name).where(Document.id == row.copy_document_id)),
     )
 
 
@@ -145,7 +154,7 @@ def index_disclosure(book: Writing, disclosure: UUID) -> None:
     """Let a disclosure be found by its words and those of its decisions."""
     row = book.rows(select(Disclosure.__table__).where(Disclosure.id == disclosure))[0]
     words = [row.other_initials, row.other_kind.label, row.connection.label, *row.platforms]
-    words.append(row.note or "")
+    words += [row.note or "", row.justification or "", row.hr_advice or ""]
     for decision in book.rows(_decisions_on(disclosure)):
         words += [decision.outcome.label, decision.reason or "", decision.conditions or ""]
     title = f"{row.staff_name}: {row.other_kind.label.lower()} {row.other_initials}"

@@ -8,8 +8,14 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from app.dates import school_year
-from app.services.relationships.drafts import DecisionDraft, DisclosureDraft, tidy_initials
+from app.services.relationships.drafts import (
+    DecisionDraft,
+    DisclosureDraft,
+    MoreDraft,
+    tidy_initials,
+)
 from app.services.school import Rules
+from app.words import clean, clean_line
 
 
 def next_review(today: dt.date, rules: Rules) -> dt.date:
@@ -40,13 +46,26 @@ def disclosure_record(
         "year_group": draft.year_group if child else None,
         "year_group_in": school_year(draft.told_on) if child and draft.told_on else None,
         "connection": draft.connection,
-        "platforms": [name.strip() for name in draft.platforms if name.strip()],
+        "platforms": [name for name in map(clean_line, draft.platforms) if name],
         "told_on": draft.told_on,
-        "told_to": draft.told_to.strip(),
+        "told_to": clean_line(draft.told_to),
         "declaration_id": draft.declaration_id,
-        "note": draft.note.strip() or None,
+        "note": clean(draft.note) or None,
         "review_on": review_on,
         "replaces": draft.replaces,
+        **more_columns(draft.more),
+    }
+
+
+def more_columns(draft: MoreDraft) -> dict[str, Any]:
+    """Give the columns of a checked draft."""
+    return {
+        "awareness": draft.awareness,
+        "asked": draft.asked,
+        "departure": draft.departure,
+        "justification": clean(draft.justification) or None,
+        "hr_advice": clean(draft.hr_advice) or None,
+        "hr_advice_on": draft.hr_advice_on,
     }
 
 
@@ -57,10 +76,10 @@ def decision_record(disclosure: UUID, draft: DecisionDraft, review_on: dt.date) 
         "disclosure_id": disclosure,
         "outcome": draft.outcome,
         "decided_by": draft.decided_by,
-        "decided_name": draft.decided_name.strip(),
+        "decided_name": clean_line(draft.decided_name),
         "decided_on": draft.decided_on,
-        "reason": draft.reason.strip() or None,
-        "conditions": draft.conditions.strip() or None,
+        "reason": clean(draft.reason) or None,
+        "conditions": clean(draft.conditions) or None,
         "review_on": draft.review_on or review_on,
     }
 

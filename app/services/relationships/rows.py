@@ -7,7 +7,14 @@ import enum
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.models.relationship import Connection, DecidedBy, DecisionOutcome, OtherKind
+from app.models.relationship import (
+    Awareness,
+    Connection,
+    DecidedBy,
+    DecisionOutcome,
+    Departure,
+    OtherKind,
+)
 from app.services.year_groups import OLDEST, Standing, say_year_group
 
 
@@ -114,6 +121,8 @@ class DisclosureRow:
         decisions: oldest first; the last one stands.
         review_on: from when the next review is due.
         replaced_by: the reference of the disclosure that tells this one anew.
+        copy_signed_on: when the member of staff signed their copy; ``copy_name`` is the file name
+            of its scan, where one is kept.
     """
 
     id: UUID
@@ -139,11 +148,30 @@ class DisclosureRow:
     state: State
     recorded_at: dt.datetime
     recorded_by: str
+    awareness: Awareness | None
+    asked: bool | None
+    departure: Departure | None
+    justification: str | None
+    hr_advice: str | None
+    hr_advice_on: dt.date | None
+    copy_signed_on: dt.date | None
+    copy_name: str | None
+
+    @property
+    def asked_words(self) -> str:
+        """Whether the school asked; empty if nobody said."""
+        return {None: "", True: "The school asked", False: "They told unasked"}[self.asked]
 
     @property
     def other(self) -> str:
         """The other person in words: "JK, pupil in Year 5"."""
         return describe_other(self.other_initials, self.standing)
+
+    @property
+    def other_then(self) -> str:
+        """The other person as they were when the school was told."""
+        told = Standing(self.told_kind, self.told_year_group, None, ended=False)
+        return describe_other(self.other_initials, told)
 
     @property
     def decision(self) -> DecisionRow | None:

@@ -20,13 +20,20 @@ from app.models.relationship import DecidedBy, Decision, Disclosure, TakenUp
 from app.models.school import RoleKey
 from app.models.staff import Staff
 from app.services.declarations.waiting import told_together
+from app.services.evidence.intake import Accepted
+from app.services.policies.rows import PolicyFile
 from app.services.references import reference
+from app.services.relationships.copies import check_copy, keep_copy, kept_copy
 from app.services.relationships.drafts import (
     DecisionDraft,
     DisclosureDraft,
+    MoreDraft,
     check_decision,
     check_disclosure,
+    check_more,
+    tidy_initials,
 )
+from app.services.relationships.history import HistoryLine, history
 from app.services.relationships.reading import (
     index_disclosure,
     items,
@@ -36,12 +43,14 @@ from app.services.relationships.reading import (
 from app.services.relationships.records import (
     decision_record,
     disclosure_record,
+    more_columns,
     next_review,
     standing_decision,
 )
 from app.services.relationships.rows import DisclosureItem, DisclosureRow, Show, State, ToTakeUp
 from app.services.school import HEADS, Rules, SchoolSettings
 from app.storage.book import Book
+from app.words import clean
 
 SAME = "Reviewed: nothing has changed."
 
@@ -138,6 +147,53 @@ class Relationships:
         )
         self.decide(disclosure, draft)
 
+    def take_back_review(self, disclosure: UUID) -> None:
+        """Take back a review that found nothing changed: the wrong key was pressed.
+
+        The decision before it stands again; the trail keeps the one taken back.
+
+        Raises:
+            Refused: the last thing decided was no such review of today.
+        """
+        row = self._open(disclosure)
+        last, before = row.decision, row.decisions[-2:-1]
+        today = self._casebook.today()
+        if last is None or not before or last.reason != SAME or last.decided_on != today:
+            raise Refused(f"There is no review of {row.reference} to take back.")
+        standing = {"decision_id": before[0].id, "review_on": before[0].review_on}
+        why = f"The review of {say_date(today)} was taken back."
+        with self._casebook.writing() as book:
+            book.change(Disclosure, disclosure, why, **standing)
+            book.remove(Decision, last.id, why)
+            index_disclosure(book, disclosure)
+
+    def tell_more(self, disclosure: UUID, draft: MoreDraft) -> None:
+        """Put in what is known besides; what stood there before stays in the history.
+
+        Raises:
+            Problems: one sentence for each field to put right.
+            Refused: the disclosure has ended.
+        """
+        self._open(disclosure)
+        if problems := check_more(draft, self._casebook.today()):
+            raise Problems(problems)
+        with self._casebook.writing() as book:
+            book.change(Disclosure, disclosure, **more_columns(draft))
+            index_disclosure(book, disclosure)
+
+    def copy_came_back(
+        self, disclosure: UUID, signed_on: dt.date | None, scan: Accepted | None = None
+    ) -> None:
+        """Record that the member of staff's signed copy is here, with a scan if there is one.
+
+        Raises:
+            Problems: the date is missing or can't be so.
+            Refused: the scan is no picture or PDF.
+        """
+        check_copy(signed_on, self.get(disclosure).told_on, self._casebook.today())
+        assert signed_on is not None  # noqa: S101 – check_copy
+        keep_copy(self._casebook, disclosure, signed_on, scan)
+
     def end(self, disclosure: UUID, ended_on: dt.date | None, why: str) -> None:
         """Record that a relationship, or the contact, has ended.
 
@@ -160,7 +216,7 @@ class Relationships:
         if problems:
             raise Problems(problems)
         with self._casebook.writing() as book:
-            book.change(Disclosure, disclosure, ended_on=ended_on, ended_why=why.strip())
+            book.change(Disclosure, disclosure, ended_on=ended_on, ended_why=clean(why))
 
     def take_up(
         self, declaration: UUID, talked_on: dt.date | None, talked_to: str, note: str = ""
@@ -188,8 +244,8 @@ class Relationships:
             "staff_id": waiting[declaration].staff_id,
             "staff_name": waiting[declaration].staff_name,
             "talked_on": talked_on,
-            "talked_to": talked_to.strip(),
-            "note": note.strip() or None,
+            "talked_to": clean(talked_to),
+            "note": clean(note) or None,
         }
         with self._casebook.writing() as book:
             book.add(TakenUp, record)
@@ -238,6 +294,37 @@ class Relationships:
             Refused: there is none.
         """
         return self._one(Disclosure.reference == reference.strip().upper())
+
+    def signed_copy(self, disclosure: UUID) -> PolicyFile | None:
+        """The scan of the copy that was signed, or None.
+
+        Raises:
+            Damaged: its file is missing or isn't as it was taken in.
+        """
+        return kept_copy(self._casebook, disclosure)
+
+    def history(self, row: DisclosureRow) -> list[HistoryLine]:
+        """Everything that was recorded about a disclosure up to today, the earliest first."""
+        today, rules = self._casebook.today(), self._school.rules()
+        with self._casebook.reading() as book:
+            return history(book, row, today, rules)
+
+    def alike(self, draft: DisclosureDraft) -> tuple[DisclosureItem, ...]:
+        """Disclosures that stand and look like this one: same staff, same kind, same initials.
+
+        They may be the same person, or another one who must be told apart.
+        """
+        initials = tidy_initials(draft.other_initials)
+        if draft.staff_id is None or draft.other_kind is None or not initials:
+            return ()
+        wanted = (Disclosure.staff_id == draft.staff_id, Disclosure.other_initials == initials)
+        return tuple(
+            item
+            for item in self._items(*wanted)
+            if item.state is not State.ENDED
+            and item.kind is draft.other_kind
+            and item.id != draft.replaces
+        )
 
     def next_review(self) -> dt.date:
         """When a decision made today is reviewed, if nobody says otherwise."""
