@@ -17,6 +17,7 @@ from app.services.figures.withheld import ANSWERS, WithheldRow
 from app.services.incidents.rows import Entry, EntryKind, IncidentRow
 from app.services.incidents.words import STATUSES
 from app.ui import theme
+from app.ui.page import PageContext
 from app.ui.pages.incident_form import first_line
 from app.ui.sheet import Sheet, button, words
 from app.ui.widgets.status import Chip, StatusChip
@@ -48,70 +49,91 @@ def chip_of(status: Status) -> Chip:
 
 
 class IncidentSheet(Sheet):
-    """One incident. ``row`` is what is shown."""
+    """One incident, section by section. ``row`` is what is shown."""
 
-    def __init__(self, row: IncidentRow, withheld: tuple[WithheldRow, ...], doings: Doings) -> None:
+    def __init__(
+        self,
+        context: PageContext,
+        row: IncidentRow,
+        withheld: tuple[WithheldRow, ...],
+        doings: Doings,
+    ) -> None:
         super().__init__(row.reference)
         self.row = row
         self.set_chip(chip_of(row.status))
         if row.status is Status.OPEN:
             self.add(first_line())
-        self.add_text(row.narrative)
-        when = f"{say_date(row.happened_on)}{f', {row.happened_time}' if row.happened_time else ''}"
-        knows = {True: "Yes", False: "No", None: ""}[row.knows]
-        closed = f"{row.outcome_label}, {say_date(row.closed_on)}" if row.closed_on else ""
-        self.add_facts(
-            [
-                ("Happened", when),
-                ("Recorded", f"{say_moment(row.recorded_at)} by {row.recorded_by}"),
-                ("About", str(row.about)),
-                ("By", str(row.by)),
-                ("Where", row.platform or ""),
-                ("Link", row.link or ""),
-                ("Type", row.type_label),
-                ("Done at the start", ", ".join(row.done_labels)),
-                ("Do they know?", knows),
-                ("How they took it", row.impact or ""),
-                ("Looking into it", row.led_by or ""),
-                ("Outcome", closed),
-                ("Why", row.rationale or ""),
-            ]
-        )
-        self._add_evidence(row, withheld, doings)
-        self.add_section("Chronology")
-        for entry in row.chronology():
-            self.add(_entry(entry))
-        if row.corrections:
-            self.add_section("What was put right")
-            for each in row.corrections:
-                self.add_text(
-                    f"{each.label}: corrected on {say_moment(each.recorded_at)} by "
-                    f"{each.recorded_by}",
-                    "label",
-                )
-                self.add_facts(
-                    [("Before", each.before or "Nothing"), ("Now", each.after or "Nothing")]
-                )
-                self.add_facts([("Why", each.reason)])
-        if row.status is Status.OPEN:
-            self.foot_button("&Add action", doings.act, "primary")
-            self.foot_button("&Close incident", doings.close)
-        else:
-            self.foot_button("Re&open", doings.reopen, "primary")
-        self.foot_button("Co&rrect", doings.correct)
-        self.foot_button("&Print file", doings.print_file)
+        _add_facts(self, row)
+        _add_evidence(self, row, withheld, doings)
+        _add_chronology(self, row)
+        _add_corrections(self, row)
+        _add_foot(self, row, doings)
 
-    def _add_evidence(
-        self, row: IncidentRow, withheld: tuple[WithheldRow, ...], doings: Doings
-    ) -> None:
-        self.add_section("Evidence")
-        for each in row.exhibits:
-            self.add(_exhibit(each, partial(doings.look_at, each.id)))
-        for record in withheld:
-            self.add_text(f"{record.reference}: an image that was not saved. {record.seen}")
-        if not row.exhibits and not withheld:
-            self.add_text("None yet. Paste a screenshot with Ctrl+V, or drop files here.", "hint")
-        self.add_button("Add &evidence…", doings.add_evidence)
+
+def _add_facts(sheet: Sheet, row: IncidentRow) -> None:
+    sheet.add_text(row.narrative)
+    when = f"{say_date(row.happened_on)}{f', {row.happened_time}' if row.happened_time else ''}"
+    knows = {True: "Yes", False: "No", None: ""}[row.knows]
+    closed = f"{row.outcome_label}, {say_date(row.closed_on)}" if row.closed_on else ""
+    sheet.add_facts(
+        [
+            ("Happened", when),
+            ("Recorded", f"{say_moment(row.recorded_at)} by {row.recorded_by}"),
+            ("About", str(row.about)),
+            ("By", str(row.by)),
+            ("Where", row.platform or ""),
+            ("Link", row.link or ""),
+            ("Type", row.type_label),
+            ("Done at the start", ", ".join(row.done_labels)),
+            ("Do they know?", knows),
+            ("How they took it", row.impact or ""),
+            ("Looking into it", row.led_by or ""),
+            ("Outcome", closed),
+            ("Why", row.rationale or ""),
+        ]
+    )
+
+
+def _add_evidence(
+    sheet: Sheet, row: IncidentRow, withheld: tuple[WithheldRow, ...], doings: Doings
+) -> None:
+    sheet.add_section("Evidence")
+    for each in row.exhibits:
+        sheet.add(_exhibit(each, partial(doings.look_at, each.id)))
+    for record in withheld:
+        sheet.add_text(f"{record.reference}: an image that was not saved. {record.seen}")
+    if not row.exhibits and not withheld:
+        sheet.add_text("None yet. Paste a screenshot with Ctrl+V, or drop files here.", "hint")
+    sheet.add_button("Add &evidence…", doings.add_evidence)
+
+
+def _add_chronology(sheet: Sheet, row: IncidentRow) -> None:
+    sheet.add_section("Chronology")
+    for entry in row.chronology():
+        sheet.add(_entry(entry))
+
+
+def _add_corrections(sheet: Sheet, row: IncidentRow) -> None:
+    if not row.corrections:
+        return
+    sheet.add_section("What was put right")
+    for each in row.corrections:
+        sheet.add_text(
+            f"{each.label}: corrected on {say_moment(each.recorded_at)} by {each.recorded_by}",
+            "label",
+        )
+        sheet.add_facts([("Before", each.before or "Nothing"), ("Now", each.after or "Nothing")])
+        sheet.add_facts([("Why", each.reason)])
+
+
+def _add_foot(sheet: Sheet, row: IncidentRow, doings: Doings) -> None:
+    if row.status is Status.OPEN:
+        sheet.foot_button("&Add action", doings.act, "primary")
+        sheet.foot_button("&Close incident", doings.close)
+    else:
+        sheet.foot_button("Re&open", doings.reopen, "primary")
+    sheet.foot_button("Co&rrect", doings.correct)
+    sheet.foot_button("&Print file", doings.print_file)
 
 
 def _exhibit(row: ExhibitRow, opened: Callable[[], object]) -> QFrame:

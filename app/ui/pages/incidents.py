@@ -177,7 +177,8 @@ class IncidentsPage(ListDetailPage):
             print_file=self.print_here,
             look_at=self._look_at,
         )
-        self.show_detail(IncidentSheet(row, self._incidents.withheld.of(incident), doings))
+        withheld = self._incidents.withheld.of(incident)
+        self.show_detail(IncidentSheet(self.context, row, withheld, doings))
 
     # --- keys
 
