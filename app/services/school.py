@@ -12,6 +12,7 @@ from sqlalchemy import or_, select
 
 from app.dates import TermDates, default_terms, say_date, school_year, term_of
 from app.errors import FieldProblem, Problems
+from app.models.rule import RuleSet
 from app.models.school import RoleHolder, RoleKey, School, SchoolKind, Setting, Term
 from app.models.staff import Staff
 from app.services.staff.names import words_of
@@ -91,7 +92,8 @@ class Rules:
 
     Attributes:
         suppression_threshold: counts from 1 up to one below this are not printed.
-        age_rule: a former pupil's entry ends at this age, 18 or 19 (R048, R050).
+        age_rule: a former pupil's entry ends at this age, 18 or 19 (R048, R050); once the school
+            has answered the questions about contact, the answer that holds today.
         oldest_year: the oldest year group in the school, from 0 (Reception) to 13.
         review_month: disclosures are looked at again in this month, 1 to 12.
         starter_days: days after their first day that a new starter has to sign.
@@ -161,9 +163,19 @@ class SchoolSettings:
     def rules(self) -> Rules:
         """The school's rules: the defaults, and what it set otherwise."""
         names = {field.name for field in fields(Rules)}
+        held = (
+            select(RuleSet.answers)
+            .where(RuleSet.from_on <= self._register.today())
+            .order_by(RuleSet.from_on.desc(), RuleSet.recorded_at.desc())
+            .limit(1)
+        )
         with self._register.reading() as book:
             rows = book.rows(select(Setting.key, Setting.value))
-        return Rules(**{row.key: row.value for row in rows if row.key in names})
+            answered = book.first(held)
+        values = {row.key: row.value for row in rows if row.key in names}
+        if answered is not None:
+            values["age_rule"] = int(answered.answers["former_until"])
+        return Rules(**values)
 
     def set_rules(self, rules: Rules) -> None:
         """Keep what differs from the rules so far.
