@@ -24,6 +24,7 @@ from app.storage.opening import BOOKS, CASEBOOK, REGISTER, OpenBook, let_go, mak
 from app.storage.people import PEOPLE
 from app.storage.places import check_place
 from app.storage.session import Person, Session, check_person
+from app.storage.state import new_state, write_state
 
 UNFINISHED = "setting-up"  # marks a vault that was never finished, so it can be begun again
 
@@ -73,10 +74,10 @@ def create_vault(
                     "sample": draft.sample,
                 }
                 writing.add(School, record)
-            state = people.new_state()
+            state = new_state()
             for book, opened in books.items():
                 state = state.with_pin(book, opened.pin())
-            people.write_state(folder / PEOPLE, secrets.id, secrets.state_key, state)
+            write_state(folder / PEOPLE, secrets.id, secrets.state_key, state)
             description.describe(folder, books)
             person = Person(secrets.id, name, role)
             session = Session(

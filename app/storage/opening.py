@@ -15,13 +15,20 @@ from app.storage.files import sync_folder
 from app.storage.holders import HolderRow
 from app.storage.keys import BookKeys, RecoveryKey, identity, new_identity
 from app.storage.lock import VaultLock
-from app.storage.people import Pin
+from app.storage.state import Pin
 from app.storage.trail import Who
 
 BOOKS = "books"
 REGISTER = "register"
 CASEBOOK = "casebook"
 CHAIR = "chair"
+
+_CALLED = {CHAIR: "chair's book"}
+
+
+def called(book: str) -> str:
+    """A book's name in a sentence: "casebook", "chair's book"."""
+    return _CALLED.get(book, book)
 
 
 @dataclass
@@ -93,7 +100,7 @@ def open_book(
         if not holders.settle(book):
             holders.change(book, keys, lambda _: None)
             notices.append(
-                f"The {keys.book}'s key file was not the one that Candour wrote. "
+                f"The key file of the {called(keys.book)} was not the one that Candour wrote. "
                 "It has been written again from the list of people who may open it. "
                 "If nobody put it back from a backup, tell your IT technician."
             )
@@ -126,13 +133,13 @@ def check_pin(keys: BookKeys, pin: Pin) -> list[str]:
         known = {keys.public_key}
     if pin.public_key not in known:
         raise Damaged(
-            f"This is not the {keys.book} that you know: it was swapped for another one. "
+            f"This is not the {called(keys.book)} that you know: it was swapped for another one. "
             f"Put the folder books/{keys.book} back from a backup."
         )
     if keys.generation > pin.generation:
         return [
-            f"The {keys.book} has new keys since you last signed in, because somebody's right was "
-            "taken away or a new recovery sheet was made."
+            f"The {called(keys.book)} has new keys since you last signed in, because somebody's "
+            "right was taken away or a new recovery sheet was made."
         ]
     return []
 
@@ -149,9 +156,9 @@ def check_trail(book: Book, pin: Pin) -> None:
 
 def _older(book: str) -> str:
     return (
-        f"This {book} is an older copy than the one you saw last, so something recorded since "
-        f"then is missing. Put the latest folder books/{book} back. If the school went back to "
-        "a backup on purpose, sign in with the recovery sheet."
+        f"This {called(book)} is an older copy than the one you saw last, so something recorded "
+        f"since then is missing. Put the latest folder books/{book} back. If the school went back "
+        "to a backup on purpose, sign in with the recovery sheet."
     )
 
 

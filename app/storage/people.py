@@ -1,7 +1,7 @@
-"""A person's secrets: the key file that their passphrase opens, and the state they saw last.
+"""A person's secrets: the key file that their passphrase opens, and where their files lie.
 
-Both formats are described in docs/technicians.md. Neither is needed for recovery: a printed
-recovery key opens a book without them.
+The format is described in docs/technicians.md. It is not needed for recovery: a printed recovery
+key opens a book without it.
 """
 
 from __future__ import annotations
@@ -9,10 +9,8 @@ from __future__ import annotations
 import json
 import os
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -30,7 +28,6 @@ from app.errors import (
 )
 from app.storage.files import write_atomically
 from app.storage.keys import Identity, from_text, identity, new_identity, to_text
-from app.storage.trail import TrailHead
 
 PEOPLE = "people"
 FORMAT = 1
@@ -63,23 +60,6 @@ class Cost:
 
 
 COST = Cost()
-
-
-@dataclass(frozen=True)
-class Pin:
-    """How a person knows a book again.
-
-    Attributes:
-        generation: of the book's keys when last seen.
-        public_key: the book's public key then.
-        trail: the head of its trail then.
-        making: the book was being made and nobody has worked in it yet.
-    """
-
-    generation: int
-    public_key: str
-    trail: TrailHead = field(default_factory=TrailHead)
-    making: bool = False
 
 
 @dataclass(frozen=True)
@@ -239,85 +219,9 @@ _DAMAGED_KEY = (
 )
 
 
-@dataclass(frozen=True)
-class State:
-    """What a person remembers about the vault from one session to the next.
-
-    Attributes:
-        pins: by book.
-        drafts: an identity for drafts of sessions that hold no casebook, so that a sign-in
-            remembered on this PC can read them without the person's own key.
-    """
-
-    pins: Mapping[str, Pin]
-    drafts: Identity
-
-    def with_pin(self, book: str, pin: Pin) -> State:
-        """The same with one book seen as ``pin``."""
-        return replace(self, pins={**self.pins, book: pin})
-
-
-def new_state() -> State:
-    """The state of someone who has seen nothing yet."""
-    return State({}, new_identity())
-
-
-def write_state(folder: Path, person: UUID, state_key: bytes, state: State) -> None:
-    """Write ``<id>.state`` in place of the one before."""
-    content: dict[str, Any] = {
-        "format": FORMAT,
-        "drafts": state.drafts.secret,
-        "books": {
-            book: {
-                "generation": pin.generation,
-                "public_key": pin.public_key,
-                "count": pin.trail.count,
-                "head": pin.trail.head.hex(),
-                "making": pin.making,
-            }
-            for book, pin in state.pins.items()
-        },
-    }
-    nonce = os.urandom(NONCE_BYTES)
-    sealed = AESGCM(state_key).encrypt(nonce, json.dumps(content).encode(), person.bytes)
-    write_atomically(state_path(folder, person), nonce + sealed)
-
-
-def read_state(folder: Path, person: UUID, state_key: bytes) -> State:
-    """Open ``<id>.state``.
-
-    Raises:
-        Damaged: it is missing, altered or another person's.
-    """
-    try:
-        data = state_path(folder, person).read_bytes()
-        nonce, sealed = data[:NONCE_BYTES], data[NONCE_BYTES:]
-        content = json.loads(AESGCM(state_key).decrypt(nonce, sealed, person.bytes))
-        pins = {
-            book: Pin(
-                pin["generation"],
-                pin["public_key"],
-                TrailHead(pin["count"], bytes.fromhex(pin["head"])),
-                pin["making"],
-            )
-            for book, pin in content["books"].items()
-        }
-        return State(pins, identity(content["drafts"]))
-    except (OSError, ValueError, KeyError, TypeError, InvalidTag) as error:
-        raise Damaged(
-            "The file that says what you saw last in this vault is missing or damaged. "
-            "Put the people folder back from a backup, or sign in with the recovery sheet."
-        ) from error
-
-
 def key_path(folder: Path, person: UUID) -> Path:
     """Where a person's key file lies."""
     return folder / f"{person}.key"
-
-
-def state_path(folder: Path, person: UUID) -> Path:
-    """Where a person's state lies."""
-    return folder / f"{person}.state"
 
 
 def drafts_path(folder: Path, person: UUID) -> Path:
@@ -328,6 +232,11 @@ def drafts_path(folder: Path, person: UUID) -> Path:
 def remembered_path(folder: Path, person: UUID) -> Path:
     """Where the register's keys wait for the operating system's keyring to open them."""
     return folder / f"{person}.stay"
+
+
+def posting_path(folder: Path, person: UUID) -> Path:
+    """The folder of posts that a person's session hands over to the inbox."""
+    return folder / f"{person}.posting"
 
 
 def files(folder: Path, person: UUID) -> list[Path]:

@@ -20,7 +20,8 @@ from app.storage.holders import HolderRow
 from app.storage.keys import RecoveryKey, new_identity
 from app.storage.lock import VaultLock
 from app.storage.opening import CASEBOOK, REGISTER, OpenBook
-from app.storage.people import PEOPLE, Secrets, State
+from app.storage.people import PEOPLE, Secrets
+from app.storage.state import State, new_state, read_state, write_state
 from app.words import join
 
 
@@ -151,12 +152,12 @@ class Session:
         secrets = people.new_secrets(uuid4(), name)
         people.write_key(self._people, secrets, passphrase)
         try:
-            state = people.new_state()
+            state = new_state()
             for book in self._books_for(checked):
                 state = self._let_in(
                     book, HolderRow(secrets.id, name, checked, secrets.identity.public_key), state
                 )
-            people.write_state(self._people, secrets.id, secrets.state_key, state)
+            write_state(self._people, secrets.id, secrets.state_key, state)
         except BaseException:
             people.key_path(self._people, secrets.id).unlink(missing_ok=True)
             raise
@@ -176,12 +177,12 @@ class Session:
         row = self._row(name)
         secrets = people.read_key(self._people, row.id, their_passphrase)
         try:
-            state = people.read_state(self._people, row.id, secrets.state_key)
+            state = read_state(self._people, row.id, secrets.state_key)
         except Damaged:
-            state = people.new_state()
+            state = new_state()
         holder = HolderRow(row.id, row.name, row.role, secrets.identity.public_key)
         state = self._let_in(book, holder, state)
-        people.write_state(self._people, row.id, secrets.state_key, state)
+        write_state(self._people, row.id, secrets.state_key, state)
 
     def take_away(self, book: str, name: str) -> None:
         """Close a book to somebody, by giving it new keys.
@@ -367,7 +368,7 @@ class Session:
             self._state = self._state.with_pin(name, opened.pin())
 
     def _write_state(self) -> None:
-        people.write_state(self._people, self.person.id, self._state_key, self._state)
+        write_state(self._people, self.person.id, self._state_key, self._state)
 
     def _keep_state(self) -> None:
         self._see()

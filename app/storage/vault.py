@@ -41,9 +41,10 @@ from app.storage.opening import (
     make_book,
     open_book,
 )
-from app.storage.people import PEOPLE, Pin, Secrets, State
+from app.storage.people import PEOPLE, Secrets
 from app.storage.places import check_place
 from app.storage.session import Person, Session
+from app.storage.state import Pin, State, new_state, read_state, write_state
 from app.storage.trail import Who
 
 __all__ = ["NewVault", "RecoveryKey", "Session", "Vault"]
@@ -137,7 +138,7 @@ class Vault:
             Damaged: a file isn't as Candour left it.
         """
         with self._taken(secrets.name) as (lock, books):
-            state = people.read_state(self._people, secrets.id, secrets.state_key)
+            state = read_state(self._people, secrets.id, secrets.state_key)
             who = Who(secrets.id, secrets.name)
             missing = self._open_pinned(state, secrets, who, books)
             person = _person(books, who)
@@ -161,7 +162,7 @@ class Vault:
             who = Who(sign_in.id, sign_in.name)
             try:
                 with self._taken(sign_in.name) as (lock, books):
-                    state = people.read_state(self._people, sign_in.id, kept.state_key)
+                    state = read_state(self._people, sign_in.id, kept.state_key)
                     pin = state.pins[REGISTER]
                     check_pin(kept.keys, pin)
                     book = Book(book_folder(self.folder, REGISTER), kept.keys, self._clock, who)
@@ -190,7 +191,7 @@ class Vault:
             person, secrets = self._prove(name, printed, books)
             people.write_key(self._people, secrets, new_passphrase)
             holder = HolderRow(person.id, person.name, person.role, secrets.identity.public_key)
-            state = people.new_state()
+            state = new_state()
             for book, opened in books.items():
                 holders.change(opened.book, opened.keys, lambda w: holders.add_holder(w, holder))
                 state = state.with_pin(book, opened.pin())
@@ -282,7 +283,7 @@ class Vault:
             shutil.rmtree(folder)  # begun by this person, interrupted, and never worked in
         keys = new_book_keys(CASEBOOK, books[REGISTER].keys.vault)
         state = state.with_pin(CASEBOOK, Pin(1, keys.public_key, making=True))
-        people.write_state(self._people, person.id, secrets.state_key, state)
+        write_state(self._people, person.id, secrets.state_key, state)
         maker = HolderRow(person.id, person.name, person.role, secrets.identity.public_key)
         books[CASEBOOK], printed = make_book(self.folder, keys, maker, self._clock)
         return (printed,), state
@@ -301,7 +302,7 @@ class Vault:
         """Note what was seen, set ``vault.json`` right and begin."""
         for book, opened in books.items():
             state = state.with_pin(book, opened.pin())
-        people.write_state(self._people, person.id, state_key, state)
+        write_state(self._people, person.id, state_key, state)
         told = list(notices)
         if not description.describe(self.folder, books):
             told.append("vault.json was missing or damaged. It has been written again.")

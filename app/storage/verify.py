@@ -18,7 +18,8 @@ from app.storage.clock import Clock, utc_now
 from app.storage.keys import identity, unseal
 from app.storage.lock import VaultLock
 from app.storage.opening import REGISTER, check_pin
-from app.storage.people import PEOPLE, Pin, Secrets, State
+from app.storage.people import PEOPLE, Secrets
+from app.storage.state import Pin, State, read_state
 from app.storage.vault import Vault
 from app.storage.verify_book import Seen, look_inside
 from app.storage.verify_files import (
@@ -84,9 +85,7 @@ class _Check:
         faults = [*vault_faults(self._folder), *people_faults(self._folder)]
         state: State | None = None
         try:
-            state = people.read_state(
-                self._folder / PEOPLE, self._secrets.id, self._secrets.state_key
-            )
+            state = read_state(self._folder / PEOPLE, self._secrets.id, self._secrets.state_key)
         except VaultError as error:
             faults.append(Fault("people", str(error)))
         pins = {} if state is None else state.pins

@@ -24,7 +24,7 @@ from app.storage.holders import KEY_FILE
 from app.storage.integrity import integrity_faults
 from app.storage.keys import BookKeys
 from app.storage.migrations import schema_of
-from app.storage.people import Pin
+from app.storage.state import Pin
 from app.storage.trail import FIRST_HEAD, Who, commitment, next_head
 from app.storage.verify_files import DATABASE, DOCUMENTS, recipients, short
 

@@ -11,7 +11,8 @@ import pytest
 
 from app.errors import Damaged, NewerVault, Problems, WrongPassphrase
 from app.storage import keys, people
-from app.storage.people import Cost, Pin
+from app.storage.people import Cost
+from app.storage.state import Pin, new_state, read_state, state_path, write_state
 from app.storage.trail import TrailHead
 from tests.storage.vaults import QUICK
 
@@ -157,14 +158,14 @@ def test_the_usual_cost_is_that_of_the_design() -> None:
 def test_a_state_comes_back_and_is_its_owners_alone(
     tmp_path: Path, secrets: people.Secrets
 ) -> None:
-    state = people.new_state().with_pin("register", Pin(2, "age1x", TrailHead(3, b"h" * 32)))
-    people.write_state(tmp_path, secrets.id, secrets.state_key, state)
-    assert people.read_state(tmp_path, secrets.id, secrets.state_key) == state
+    state = new_state().with_pin("register", Pin(2, "age1x", TrailHead(3, b"h" * 32)))
+    write_state(tmp_path, secrets.id, secrets.state_key, state)
+    assert read_state(tmp_path, secrets.id, secrets.state_key) == state
     other = uuid4()
-    people.state_path(tmp_path, secrets.id).rename(people.state_path(tmp_path, other))
+    state_path(tmp_path, secrets.id).rename(state_path(tmp_path, other))
     for person in (secrets.id, other):
         with pytest.raises(Damaged, match="saw last"):
-            people.read_state(tmp_path, person, secrets.state_key)
+            read_state(tmp_path, person, secrets.state_key)
 
 
 @pytest.mark.parametrize("passphrase", ["", "short", "           a", "aaaaaaaaaaaaaaaa"])

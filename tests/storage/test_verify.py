@@ -12,6 +12,7 @@ import pytest
 from app import cli
 from app.errors import WrongPassphrase
 from app.storage import people
+from app.storage.state import state_path
 from app.storage.verify import verify
 from tests.builders import SetClock
 from tests.storage import damage as d
@@ -188,7 +189,7 @@ def test_the_command_says_all_well_or_ends_with_3(
     command += ["--passphrase-file", str(tmp_path / "passphrase")]
     assert cli.main(command) == 0
     assert capsys.readouterr().out.startswith("All well.\n")
-    people.state_path(vault / "people", people.named(vault / "people", "dsl")[0].id).unlink()
+    state_path(vault / "people", people.named(vault / "people", "dsl")[0].id).unlink()
     assert cli.main(command) == 3
     assert "1 fault found" in capsys.readouterr().out
     assert cli.main([*command, "--json"]) == 3
