@@ -1,0 +1,96 @@
+"""``candour bundle``: records and exhibits for somebody outside, as a bag that can be checked."""
+
+from __future__ import annotations
+
+import argparse
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.cli import Subparsers
+from app.cli.common import open_workspace, print_rows, read_file
+from app.errors import Refused
+
+if TYPE_CHECKING:
+    from app.services.bundles.rows import Chosen, Piece
+
+
+def add_commands(subparsers: Subparsers) -> None:
+    """Add ``bundle``."""
+    making = subparsers.add_parser(
+        "bundle", help="Put records and evidence together for police, LADO, HR or a person."
+    )
+    making.add_argument("references", nargs="+", metavar="REF", help="such as INC-2026-014")
+    making.add_argument("-o", "--output", required=True, metavar="DIR", help="where to put it")
+    making.add_argument(
+        "--for", dest="recipient", required=True, help="police, lado, hr, panel, subject or other"
+    )
+    making.add_argument("--whom", required=True, help="the name of who gets it")
+    making.add_argument("--why", default="", help="for what purpose")
+    making.add_argument(
+        "--redact", action="append", default=[], metavar="REF", help="include this one redacted"
+    )
+    making.add_argument(
+        "--hide", action="append", default=[], metavar="WORDS", help="hide them in redacted text"
+    )
+    making.add_argument(
+        "--leave-out", action="append", default=[], metavar="REF=WHY", help="and the reason"
+    )
+    making.add_argument(
+        "--encrypt-with", metavar="FILE", help="a file with the passphrase, - for stdin"
+    )
+    making.add_argument("--encrypt-to", default="", metavar="AGE1…", help="a public age key")
+    making.set_defaults(run=_make)
+
+
+def _make(args: argparse.Namespace) -> None:
+    from app.models.bundle import Recipient  # see app.cli
+    from app.reports.chronology import chronology
+    from app.reports.how_to_check import how_to_check
+    from app.services.bundles.rows import BundleDraft
+
+    folder = Path(args.output)
+    if not folder.is_dir():
+        raise Refused(f"There is no folder “{folder}”. Make it first, or choose another.")
+    try:
+        recipient = Recipient(args.recipient)
+    except ValueError as error:
+        known = ", ".join(each.value for each in Recipient)
+        raise Refused(f"“{args.recipient}” is not one of: {known}.") from error
+    passphrase = ""
+    if args.encrypt_with:
+        passphrase = read_file(args.encrypt_with).decode("utf-8-sig").strip()
+    with open_workspace(args) as work:
+        bundles = work.need_casework().bundles
+        draft = BundleDraft(
+            recipient=recipient,
+            whom=args.whom,
+            why=args.why,
+            chosen=_chosen(bundles.offered(args.references), args.redact, args.leave_out),
+            hide=tuple(args.hide),
+            passphrase=passphrase,
+            age_key=args.encrypt_to,
+        )
+        school = work.school.school()
+        paper = partial(chronology, school.name, sample=school.sample)
+        made = bundles.make(draft, folder, paper, school.name, how_to_check())
+    row = {"reference": made.reference, "for": made.whom, "fingerprint": made.manifest}
+    print_rows([row], args)
+
+
+def _chosen(
+    pieces: tuple[Piece, ...], redact: list[str], leave_out: list[str]
+) -> tuple[Chosen, ...]:
+    from app.services.bundles.rows import Choice, Chosen  # see app.cli
+
+    reasons = dict(each.partition("=")[::2] for each in leave_out)
+    labels = {piece.label for piece in pieces}
+    for named in (*redact, *reasons):
+        if named not in labels:
+            raise Refused(f"“{named}” is not among these records. It has: {', '.join(labels)}.")
+    return tuple(
+        Chosen(piece, Choice.LEAVE_OUT, reasons[piece.label])
+        if piece.label in reasons
+        else Chosen(piece, Choice.REDACT if piece.label in redact else Choice.INCLUDE)
+        for piece in pieces
+    )

@@ -1,0 +1,1 @@
+"""Records handed out: to police, LADO, HR, a panel, or the person they are about."""

@@ -1,0 +1,331 @@
+"""Bundles: records and exhibits put together for somebody outside, checkable years later."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, select
+
+from app.errors import FieldProblem, Problems, Refused
+from app.models.bundle import Bundle
+from app.models.evidence import Custody, CustodyEvent
+from app.services.bundles.bag import (
+    Bag,
+    Payload,
+    Step,
+    recipient_of,
+    write_encrypted,
+    write_folder,
+)
+from app.services.bundles.offering import (
+    disclosure_piece,
+    disclosure_section,
+    incident_pieces,
+    incident_section,
+    latest_redactions,
+)
+from app.services.bundles.rows import (
+    BundleDraft,
+    BundleRow,
+    Choice,
+    Contents,
+    Filed,
+    Kind,
+    Piece,
+    Section,
+)
+from app.services.csv_safe import csv_bytes
+from app.services.evidence.rows import ExhibitRow
+from app.services.evidence.service import Evidence
+from app.services.evidence.types import suffix_of
+from app.services.incidents.service import Incidents
+from app.services.references import reference
+from app.services.relationships.service import Relationships
+from app.storage.book import Book
+
+LEAST_PASSPHRASE = 12
+Paper = Callable[[Contents, Sequence[Filed]], bytes]
+
+
+class Bundles:
+    """What a holder of the casebook hands out."""
+
+    def __init__(
+        self,
+        casebook: Book,
+        incidents: Incidents,
+        relationships: Relationships,
+        evidence: Evidence,
+    ) -> None:
+        self._casebook = casebook
+        self._incidents = incidents
+        self._relationships = relationships
+        self._evidence = evidence
+
+    def offered(self, references: Sequence[str]) -> tuple[Piece, ...]:
+        """What these records offer, in the order in which things happened.
+
+        Args:
+            references: of incidents and disclosures.
+
+        Raises:
+            Refused: there is no such record.
+        """
+        pieces: dict[UUID, Piece] = {}
+        for each in references:
+            pieces.update((piece.id, piece) for piece in self._of(each.strip().upper()))
+        return tuple(sorted(pieces.values(), key=lambda piece: (piece.record, piece.label)))
+
+    def check(self, draft: BundleDraft) -> None:
+        """Say what is missing.
+
+        Raises:
+            Problems: one sentence for each field to put right.
+        """
+        problems = []
+        if draft.recipient is None:
+            problems.append(FieldProblem("recipient", "Select who gets it."))
+        if not draft.whom.strip():
+            problems.append(FieldProblem("whom", "Enter the name of who gets it."))
+        if all(each.choice is Choice.LEAVE_OUT for each in draft.chosen):
+            problems.append(FieldProblem("chosen", "Include at least one record."))
+        for each in draft.chosen:
+            if each.choice is Choice.LEAVE_OUT and not each.why.strip():
+                sentence = f"Enter why {each.piece.label} is left out."
+                problems.append(FieldProblem("chosen", sentence))
+            if each.choice is Choice.REDACT and not each.piece.redacted:
+                sentence = f"Make a redacted copy of {each.piece.label} first, or leave it out."
+                problems.append(FieldProblem("chosen", sentence))
+        if self._nothing_hidden(draft):
+            problems.append(FieldProblem("hide", "Enter the names and words to hide."))
+        if draft.passphrase and len(draft.passphrase.strip()) < LEAST_PASSPHRASE:
+            sentence = f"Enter a passphrase of {LEAST_PASSPHRASE} characters or more."
+            problems.append(FieldProblem("passphrase", sentence))
+        if draft.age_key.strip():
+            try:
+                recipient_of(draft.age_key)
+            except Refused as refused:
+                problems.append(FieldProblem("age_key", str(refused)))
+        if problems:
+            raise Problems(problems)
+
+    def make(
+        self,
+        draft: BundleDraft,
+        folder: Path,
+        paper: Paper,
+        school: str,
+        how_to_check: bytes,
+        step: Step = lambda done, total: None,
+    ) -> BundleRow:
+        """Write a bundle below ``folder`` and record that it was handed out.
+
+        Args:
+            draft: what goes in, and for whom.
+            folder: where the bag, or the encrypted file, is put.
+            paper: makes the chronology's PDF of the contents and the index.
+            school: its name, for the bag's label.
+            how_to_check: the text that says how to check the bag.
+            step: told how many files are written; what it raises ends the work.
+
+        Raises:
+            Problems: something is missing.
+            Refused: it can't be written there; nothing is left behind.
+            Damaged: an exhibit isn't as it was taken in.
+        """
+        self.check(draft)
+        assert draft.recipient is not None  # noqa: S101 – check
+        today = self._casebook.today()
+        latest = select(func.max(Bundle.number)).where(Bundle.year == today.year)
+        with self._casebook.reading() as book:
+            number = (book.scalar(latest) or 0) + 1
+        given = reference(self._casebook, "BUN", today.year, number)
+        contents = self._contents(draft, given, today)
+        index: list[Filed] = []
+        payload = [
+            *self._files(draft, given, index),
+            Payload("chronology.pdf", lambda: paper(contents, index)),
+            Payload("index.csv", lambda: _index(index)),
+        ]
+        info = {
+            "Source-Organization": school,
+            "External-Identifier": given,
+            "Bagging-Date": today.isoformat(),
+            "Bag-Software-Agent": "Candour",
+        }
+        bag = Bag(payload, info, {"how-to-check.txt": how_to_check})
+        protected = bool(draft.passphrase or draft.age_key.strip())
+        if protected:
+            target = folder / f"{given}.tar.age"
+            keys = {"passphrase": draft.passphrase, "age_key": draft.age_key.strip()}
+            write_encrypted(bag, target, step, today, **keys)
+        else:
+            target = folder / given
+            write_folder(bag, target, step)
+        bundle = uuid4()
+        record = {
+            "id": bundle,
+            "reference": given,
+            "year": today.year,
+            "number": number,
+            "recipient": draft.recipient,
+            "whom": draft.whom.strip(),
+            "why": draft.why.strip() or None,
+            "made_on": today,
+            "items": {
+                "pieces": [
+                    {
+                        "piece": each.piece.label,
+                        "choice": each.choice.value,
+                        "why": each.why.strip(),
+                    }
+                    for each in draft.chosen
+                ],
+                "hidden": [word.strip() for word in draft.hide if word.strip()],
+            },
+            "manifest": bag.seal,
+            "protected": protected,
+        }
+        with self._casebook.writing() as book:
+            book.add(Bundle, record)
+            title = f"Bundle for {draft.whom.strip()}"
+            labels = " ".join(each.piece.label for each in draft.chosen)
+            book.index("bundle", bundle, given, title, f"{draft.why} {labels}")
+        return self.get(given)
+
+    def made(self) -> tuple[BundleRow, ...]:
+        """Every bundle that was handed out, the newest first."""
+        statement = select(Bundle.__table__).order_by(Bundle.year.desc(), Bundle.number.desc())
+        with self._casebook.reading() as book:
+            return tuple(_row(row) for row in book.rows(statement))
+
+    def get(self, given: str) -> BundleRow:
+        """One bundle by its reference.
+
+        Raises:
+            Refused: there is none.
+        """
+        statement = select(Bundle.__table__).where(Bundle.reference == given)
+        with self._casebook.reading() as book:
+            row = book.first(statement)
+        if row is None:
+            raise Refused("There is no such bundle. Check its reference.")
+        return _row(row)
+
+    # Inside.
+
+    def _of(self, given: str) -> Iterator[Piece]:
+        if "DIS-" in given:
+            yield disclosure_piece(self._relationships.by_reference(given))
+        else:
+            yield from incident_pieces(self._casebook, self._incidents.by_reference(given))
+
+    def _nothing_hidden(self, draft: BundleDraft) -> bool:
+        texts = [
+            each
+            for each in draft.chosen
+            if each.choice is Choice.REDACT and each.piece.kind is not Kind.EXHIBIT
+        ]
+        return bool(texts) and not any(word.strip() for word in draft.hide)
+
+    def _contents(self, draft: BundleDraft, given: str, today: dt.date) -> Contents:
+        return Contents(
+            given,
+            draft,
+            today,
+            self._casebook.who.name,
+            tuple(self._sections(draft)),
+            tuple(
+                (each.piece.label, each.why.strip())
+                for each in draft.chosen
+                if each.choice is Choice.LEAVE_OUT
+            ),
+        )
+
+    def _sections(self, draft: BundleDraft) -> Iterator[Section]:
+        out = {each.piece.id for each in draft.chosen if each.choice is Choice.LEAVE_OUT}
+        for each in draft.chosen:
+            if each.choice is Choice.LEAVE_OUT or each.piece.kind is Kind.EXHIBIT:
+                continue
+            hide = draft.hide if each.choice is Choice.REDACT else None
+            if each.piece.kind is Kind.DISCLOSURE:
+                yield disclosure_section(self._relationships.get(each.piece.id), hide)
+            else:
+                row = self._incidents.get(each.piece.id)
+                without = [exhibit for exhibit in row.exhibits if exhibit.id in out]
+                yield incident_section(row, hide, without)
+
+    def _files(self, draft: BundleDraft, given: str, index: list[Filed]) -> Iterator[Payload]:
+        """The exhibits' files; each is noted in ``index`` as it is read."""
+        assert draft.recipient is not None  # noqa: S101 – check
+        for each in draft.chosen:
+            piece = each.piece
+            if piece.kind is not Kind.EXHIBIT or each.choice is Choice.LEAVE_OUT:
+                continue
+            exhibit = self._evidence.get(piece.id)
+            if exhibit.document_id is None:
+                kept = f"Physical item, kept at {exhibit.kept_at or 'a place not recorded'}"
+                index.append(Filed(piece.label, kept, each.choice, "", "", 0))
+                continue
+            note = f"In {given} for {draft.whom.strip()}"
+            if each.choice is Choice.REDACT:
+                yield self._redacted(exhibit, note, index)
+            else:
+                path = f"originals/{exhibit.export_name}"
+                yield Payload(path, partial(self._original, exhibit, path, note, index))
+
+    def _original(self, exhibit: ExhibitRow, path: str, note: str, index: list[Filed]) -> bytes:
+        data = self._evidence.read(exhibit.id, CustodyEvent.BUNDLED, note)
+        what = exhibit.caption or exhibit.shape_words
+        line = Filed(
+            exhibit.label, what, Choice.INCLUDE, f"data/{path}", exhibit.sha256, exhibit.size
+        )
+        index.append(line)
+        return data
+
+    def _redacted(self, exhibit: ExhibitRow, note: str, index: list[Filed]) -> Payload:
+        copy = latest_redactions(self._casebook, [exhibit.id])[exhibit.id]
+        stem = exhibit.export_name.rsplit(".", 1)[0]
+        path = f"redacted/{stem} redacted{suffix_of(copy.media_type)}"
+
+        def read() -> bytes:
+            with self._casebook.writing() as book:
+                line = {
+                    "evidence_id": exhibit.id,
+                    "what": CustodyEvent.BUNDLED,
+                    "note": f"{note}, redacted",
+                }
+                book.add(Custody, line)
+            index.append(
+                Filed(
+                    exhibit.label,
+                    "Redacted copy",
+                    Choice.REDACT,
+                    f"data/{path}",
+                    copy.sha256,
+                    copy.size,
+                )
+            )
+            return self._casebook.documents.read(copy.stored_as, copy.sha256)
+
+        return Payload(path, read)
+
+
+def _index(lines: Sequence[Filed]) -> bytes:
+    headings = ("Exhibit", "What it is", "How it went in", "File", "SHA-256", "Bytes")
+    return csv_bytes(
+        headings,
+        (
+            (each.label, each.what, each.choice.label, each.path, each.sha256, each.size or None)
+            for each in lines
+        ),
+    )
+
+
+def _row(row: object) -> BundleRow:
+    values = row._mapping  # type: ignore[attr-defined]
+    return BundleRow(**{key: values[key] for key in BundleRow.__dataclass_fields__})
