@@ -16,6 +16,7 @@ from app.services.incidents.service import Incidents
 from app.services.policies.service import Policies
 from app.services.printouts.service import Printouts
 from app.services.relationships.service import Relationships
+from app.services.rules.service import ContactRules
 from app.services.scans.inbox import ScanInbox
 from app.services.scans.intake import ScanIntake
 from app.services.school import SchoolSettings
@@ -41,6 +42,7 @@ class Workspace:
 
     session: Session
     school: SchoolSettings
+    rules: ContactRules
     staff: StaffRegister
     staff_import: StaffImport
     activities: Activities
@@ -63,6 +65,7 @@ class Workspace:
         return cls(
             session=session,
             school=SchoolSettings(register),
+            rules=ContactRules(register),
             staff=StaffRegister(register),
             staff_import=StaffImport(register),
             activities=Activities(register),
