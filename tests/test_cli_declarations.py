@@ -1,37 +1,23 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import json
-import shutil
 from pathlib import Path
 
 import pypdf
 import pytest
 
 from app.cli import main
-from app.models.staff import Category
-from app.services.staff.rows import StaffDraft
-from app.services.staff.service import StaffRegister
-from app.storage import people
-from app.storage.vault import NewVault, Vault
-
-PASSPHRASE = "twelve green kettles"
-TODAY = dt.datetime.now(dt.UTC).astimezone().date()
-RATIFIED = (TODAY - dt.timedelta(20)).isoformat()
-STARTED = TODAY - dt.timedelta(400)
+from tests.cli.office import RATIFIED, enter, hire, set_up
 
 
 @pytest.fixture(scope="module")
 def school(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A school of three with quickly derived keys, made once and copied."""
-    folder = tmp_path_factory.mktemp("school") / "vault"
-    new = NewVault("Tŷ Gwyn School", "alone", "office", "office", PASSPHRASE)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(people, "COST", people.Cost(64 * 1024, 1, 4))
-        session, _keys = Vault.create(folder, new)
+    folder = tmp_path_factory.mktemp("school")
+    session = set_up(folder)
     for name in ("Siân Gŵyr-Jones", "Bogdan Achterberg", "=Zofia Brightwater"):
-        StaffRegister(session.register).add(StaffDraft(name, Category.TEACHER, STARTED))
+        hire(session, name)
     session.close()
     return folder
 
@@ -39,13 +25,7 @@ def school(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def vault(school: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Its office works by command line."""
-    folder = tmp_path / "vault"
-    shutil.copytree(school, folder)
-    (tmp_path / "passphrase").write_text(PASSPHRASE)
-    monkeypatch.setenv("CANDOUR_VAULT", str(folder))
-    monkeypatch.setenv("CANDOUR_PASSPHRASE_FILE", str(tmp_path / "passphrase"))
-    monkeypatch.chdir(tmp_path)
-    return folder
+    return enter(school, tmp_path, monkeypatch)
 
 
 def run(*words: str) -> int:

@@ -6,49 +6,30 @@ import csv
 import datetime as dt
 import io
 import json
-import shutil
 from pathlib import Path
 
 import pypdf
 import pytest
 
 from app.cli import main
-from app.models.staff import Category
-from app.services.staff.rows import StaffDraft
-from app.services.staff.service import StaffRegister
-from app.storage import people
-from app.storage.vault import NewVault, Vault
+from tests.cli.office import RATIFIED, TODAY, enter, hire, set_up
 
-PASSPHRASE = "twelve green kettles"
-TODAY = dt.datetime.now(dt.UTC).astimezone().date()
-RATIFIED = (TODAY - dt.timedelta(20)).isoformat()
-STARTED = TODAY - dt.timedelta(400)
 NAMES = ("Siân Gŵyr-Jones", "Bogdan Achterberg", "Zofia Brightwater")
 
 
 @pytest.fixture(scope="module")
 def school(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("school") / "vault"
-    new = NewVault("Tŷ Gwyn School", "alone", "office", "office", PASSPHRASE)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(people, "COST", people.Cost(64 * 1024, 1, 4))
-        session, _keys = Vault.create(folder, new)
+    folder = tmp_path_factory.mktemp("school")
+    session = set_up(folder)
     for number, name in enumerate(NAMES):
-        email = f"p{number}@tygwyn.example" if number else ""
-        draft = StaffDraft(name, Category.TEACHER, STARTED, email=email)
-        StaffRegister(session.register).add(draft)
+        hire(session, name, f"p{number}@tygwyn.example" if number else "")
     session.close()
     return folder
 
 
 @pytest.fixture
 def vault(school: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "vault"
-    shutil.copytree(school, folder)
-    (tmp_path / "passphrase").write_text(PASSPHRASE)
-    monkeypatch.setenv("CANDOUR_VAULT", str(folder))
-    monkeypatch.setenv("CANDOUR_PASSPHRASE_FILE", str(tmp_path / "passphrase"))
-    monkeypatch.chdir(tmp_path)
+    folder = enter(school, tmp_path, monkeypatch)
     for title in ("Acceptable use", "Social media"):
         ratified = ("--ratified", RATIFIED, "--by", "Governors", "--from", RATIFIED)
         assert main(["policy", "add", title, *ratified]) == 0

@@ -4,26 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 
 from app.cli import main
-from app.models.staff import Category
 from app.services.declarations.rows import CollectionDraft
 from app.services.declarations.service import Declarations
 from app.services.policies.rows import PolicyDraft, VersionDraft
 from app.services.scans.inbox import ScanInbox
-from app.services.staff.rows import StaffDraft
-from app.services.staff.service import StaffRegister
-from app.storage import people
-from app.storage.vault import NewVault, Vault
+from app.storage.vault import Vault
 from tests import stacks
+from tests.cli.office import PASSPHRASE, TODAY, enter, hire, set_up
 from tests.scans.paper import Answers
 
-PASSPHRASE = "twelve green kettles"
-TODAY = dt.datetime.now(dt.UTC).astimezone().date()
 RATIFIED = TODAY - dt.timedelta(3)
 
 
@@ -31,16 +25,9 @@ RATIFIED = TODAY - dt.timedelta(3)
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A school of three, whose forms came back: two signed, one not."""
     folder = tmp_path_factory.mktemp("school")
-    new = NewVault("Tŷ Gwyn School", "alone", "office", "office", PASSPHRASE)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(people, "COST", people.Cost(64 * 1024, 1, 4))
-        session, _keys = Vault.create(folder / "vault", new)
-    staff = [
-        StaffRegister(session.register).add(
-            StaffDraft(name, Category.TEACHER, TODAY - dt.timedelta(400))
-        )
-        for name in ("Siân Gŵyr-Jones", "Bogdan Achterberg", "Zofia Brightwater")
-    ]
+    session = set_up(folder)
+    names = ("Siân Gŵyr-Jones", "Bogdan Achterberg", "Zofia Brightwater")
+    staff = [hire(session, name) for name in names]
     collection = Declarations(session.register).start_new_version(
         PolicyDraft("Social media"),
         VersionDraft("A", RATIFIED, "Governors", wording="I agree."),
@@ -56,12 +43,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def place(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    shutil.copytree(made, tmp_path / "school")
-    (tmp_path / "passphrase").write_text(PASSPHRASE)
-    monkeypatch.setenv("CANDOUR_VAULT", str(tmp_path / "school" / "vault"))
-    monkeypatch.setenv("CANDOUR_PASSPHRASE_FILE", str(tmp_path / "passphrase"))
-    monkeypatch.chdir(tmp_path / "school")
-    return tmp_path / "school"
+    return enter(made, tmp_path, monkeypatch).parent
 
 
 def test_a_dry_run_says_what_each_page_is_and_keeps_nothing(
