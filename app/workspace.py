@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 from app.errors import NoRight
+from app.services.bundles.service import Bundles
+from app.services.calendar import SchoolDays
 from app.services.declarations.forms import Forms
 from app.services.declarations.service import Declarations
 from app.services.evidence.service import Evidence
@@ -13,9 +15,12 @@ from app.services.figures.service import Figures
 from app.services.find import Find
 from app.services.home.todo import ToDo
 from app.services.incidents.service import Incidents
+from app.services.logbook.service import Logbook
 from app.services.policies.service import Policies
 from app.services.printouts.service import Printouts
 from app.services.relationships.service import Relationships
+from app.services.routes.rules import RouteSettings
+from app.services.routes.service import Routes
 from app.services.rules.service import ContactRules
 from app.services.scans.inbox import ScanInbox
 from app.services.scans.intake import ScanIntake
@@ -24,6 +29,7 @@ from app.services.signing.service import Signing
 from app.services.staff.activities import Activities
 from app.services.staff.importing import StaffImport
 from app.services.staff.service import StaffRegister
+from app.storage.book import Book
 from app.storage.vault import Session
 
 
@@ -34,6 +40,23 @@ class Casework:
     relationships: Relationships
     incidents: Incidents
     evidence: Evidence
+    bundles: Bundles
+    routes: Routes
+    logbook: Logbook
+
+    @classmethod
+    def open(cls, casebook: Book, register: Book) -> Casework:
+        """Build the services over a casebook; who people are comes from the register."""
+        relationships = Relationships(casebook, register)
+        incidents, evidence = Incidents(casebook, register), Evidence(casebook)
+        return cls(
+            relationships=relationships,
+            incidents=incidents,
+            evidence=evidence,
+            bundles=Bundles(casebook, incidents, relationships, evidence),
+            routes=Routes(casebook, register),
+            logbook=Logbook(casebook, register),
+        )
 
 
 @dataclass(frozen=True)
@@ -43,6 +66,8 @@ class Workspace:
     session: Session
     school: SchoolSettings
     rules: ContactRules
+    route_settings: RouteSettings
+    school_days: SchoolDays
     staff: StaffRegister
     staff_import: StaffImport
     activities: Activities
@@ -66,6 +91,8 @@ class Workspace:
             session=session,
             school=SchoolSettings(register),
             rules=ContactRules(register),
+            route_settings=RouteSettings(register),
+            school_days=SchoolDays(register),
             staff=StaffRegister(register),
             staff_import=StaffImport(register),
             activities=Activities(register),
@@ -79,13 +106,7 @@ class Workspace:
             printouts=Printouts(register, casebook),
             todo=ToDo(register, casebook),
             find=Find(session.books),
-            casework=None
-            if casebook is None
-            else Casework(
-                relationships=Relationships(casebook, register),
-                incidents=Incidents(casebook, register),
-                evidence=Evidence(casebook),
-            ),
+            casework=None if casebook is None else Casework.open(casebook, register),
         )
 
     @property

@@ -1,0 +1,1 @@
+"""Logs beside incidents: reviews of monitoring, inspections of messages, complaints."""

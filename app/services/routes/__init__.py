@@ -1,0 +1,1 @@
+"""Who has to be told about an incident, and how fast."""
