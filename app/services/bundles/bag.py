@@ -93,9 +93,9 @@ def write_folder(bag: Bag, target: Path, step: Step) -> None:
         shutil.rmtree(part, ignore_errors=True)  # of an earlier time that was cut short
         part.mkdir()
         for path, data in bag.files(step):
-            file = part / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            with file.open("xb") as open_file:
+            for folder in reversed(Path(path).parents[:-1]):
+                (part / folder).mkdir(exist_ok=True)  # never ``part`` again: the stick may be gone
+            with (part / path).open("xb") as open_file:
                 open_file.write(data)
                 open_file.flush()
                 os.fsync(open_file.fileno())
