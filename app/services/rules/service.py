@@ -111,7 +111,7 @@ class ContactRules:
         checks.need(from_on >= EARLIEST, "from_on", "Enter a year from 1990.")
         soon = from_on <= today.replace(year=today.year + 5, day=1)
         checks.need(soon, "from_on", "Enter a day in the next five years.")
-        if held is not None:
+        if held is not None and from_on >= EARLIEST:
             sentence = f"Enter {say_date(held)} or later: the rules until then stay as they were."
             checks.need(from_on >= held, "from_on", sentence)
 
