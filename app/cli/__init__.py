@@ -45,6 +45,7 @@ COMMANDS = {
     "forms": "forms",
     "disclosure": "disclosure",
     "incident": "incident",
+    "bundle": "bundle",
     "report": "report",
     "find": "find",
 }
