@@ -7,9 +7,10 @@ none is, only new starters sign (R004, R009).
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, Select, select
 
 from app.errors import Refused
 from app.models.policy import PolicyChange, PolicyVersion
@@ -77,25 +78,14 @@ class PolicyChanges:
         """
         draft = not self._versions.get(version_id).final
         rows = [change_row(pair, material=place in material) for place, pair in compared.changes]
-        stored = self._stored(version_id, compared.old.id)
         with self._register.writing() as book:
-            ids = [
-                row.id
-                for row in book.rows(
-                    select(PolicyChange.id)
-                    .where(
-                        PolicyChange.version_id == version_id,
-                        PolicyChange.compared_with == compared.old.id,
-                    )
-                    .order_by(PolicyChange.position)
-                )
-            ]
+            stored = book.rows(_changes(version_id, compared.old.id).add_columns(PolicyChange.id))
             if [_content(row) for row in stored] == [_content(row) for row in rows]:
-                for record, row in zip(ids, rows, strict=True):
-                    book.change(PolicyChange, record, material=row.material)
+                for before, row in zip(stored, rows, strict=True):
+                    book.change(PolicyChange, before.id, material=row.material)
             else:
-                for record in ids:
-                    book.remove(PolicyChange, record, "The texts were compared again.")
+                for before in stored:
+                    book.remove(PolicyChange, before.id, "The texts were compared again.")
                 pair = {"version_id": version_id, "compared_with": compared.old.id}
                 places = [place for place, _ in compared.changes]
                 book.add(
@@ -149,24 +139,28 @@ class PolicyChanges:
         return split(read_lines(file.data, file.name))
 
     def _stored(self, version_id: UUID, earlier: UUID) -> tuple[ChangeRow, ...]:
-        change = PolicyChange
-        statement = (
-            select(
-                change.kind,
-                change.old_number,
-                change.new_number,
-                change.heading,
-                change.old_text,
-                change.new_text,
-                change.material,
-            )
-            .where(change.version_id == version_id, change.compared_with == earlier)
-            .order_by(change.position)
-        )
         with self._register.reading() as book:
-            return tuple(ChangeRow(**row._mapping) for row in book.rows(statement))
+            rows = book.rows(_changes(version_id, earlier))
+        return tuple(ChangeRow(**row._mapping) for row in rows)
 
 
-def _content(row: ChangeRow) -> tuple[str | None, ...]:
+def _changes(version_id: UUID, earlier: UUID) -> Select[*tuple[Any, ...]]:
+    change = PolicyChange
+    return (
+        select(
+            change.kind,
+            change.old_number,
+            change.new_number,
+            change.heading,
+            change.old_text,
+            change.new_text,
+            change.material,
+        )
+        .where(change.version_id == version_id, change.compared_with == earlier)
+        .order_by(change.position)
+    )
+
+
+def _content(row: ChangeRow | Row[Any]) -> tuple[str | None, ...]:
     """What makes two stored changes the same, wherever they stand."""
     return (row.kind, row.old_number, row.new_number, row.old_text, row.new_text)

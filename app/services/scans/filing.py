@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -71,9 +70,11 @@ def changed(lookup: Lookup, page: Row[Any]) -> tuple[str, ...]:
 
 
 def file_page(
-    book: Writing, page: Row[Any], filing: Filing, outcome: Outcome, today: dt.date
+    book: Writing, lookup: Lookup, page: Row[Any], filing: Filing, outcome: Outcome
 ) -> None:
     """Record what one page says, for everything on it that is still to be signed.
+
+    ``lookup`` is of the same transaction.
 
     Raises:
         Problems: whose page it is or the date is missing, or can't be right.
@@ -84,7 +85,7 @@ def file_page(
         raise Problems([FieldProblem("staff_id", "Choose whose page it is.")])
     if page.document_id is None:
         raise Refused("This page is not kept. Set it aside, and scan it again.")
-    form_id, to_sign = _what(Lookup(book, today), page, staff_id, filing)
+    form_id, to_sign = _what(lookup, page, staff_id, filing)
     if not to_sign:
         raise Refused("They have returned this before. Set the page aside.")
     reading = kept_reading(page.number, page.reading)
@@ -99,13 +100,13 @@ def file_page(
         form_id=form_id,
     )
     for collection in to_sign:
-        entries.add(book, collection, [staff_id], entry, today)
+        entries.add(book, collection, [staff_id], entry, lookup.today)
     if reading.marks.get(Box.FORMAT) is Mark.MARKED and _other_format(book, staff_id) is None:
         book.change(Staff, staff_id, other_format=FORMAT_ASKED)  # R018
     book.change(ScanPage, page.id, state=PageState.ACCEPTED, staff_id=staff_id)
 
 
-def unfile_page(book: Writing, page: Row[Any], today: dt.date) -> None:
+def unfile_page(book: Writing, lookup: Lookup, page: Row[Any]) -> None:
     """Let a page wait again; what was filed from it is taken back."""
     if page.state is PageState.ACCEPTED:
         filed = select(Declaration.id).where(
@@ -114,11 +115,11 @@ def unfile_page(book: Writing, page: Row[Any], today: dt.date) -> None:
             Declaration.stands,
         )
         for row in book.rows(filed):
-            entries.take_back(book, row.id, _UNDONE, today)
+            entries.take_back(book, row.id, _UNDONE, lookup.today)
         ticked_format = page.reading["marks"].get(str(Box.FORMAT)) == Mark.MARKED
         if ticked_format and _other_format(book, page.staff_id) == FORMAT_ASKED:
             book.change(Staff, page.staff_id, other_format=None)
-    form = Lookup(book, today).form_by_id(page.form_id)
+    form = lookup.form_by_id(page.form_id)
     staff_id = form.staff_id if form else None
     book.change(ScanPage, page.id, state=PageState.WAITING, staff_id=staff_id)
 

@@ -110,8 +110,8 @@ class ScanInbox:
             Refused: they have returned it before, or the page was dealt with.
         """
         with self._register.writing() as book:
-            page = waiting_page(book, page_id)
-            file_page(book, page, filing, Outcome.SIGNED, self._register.today())
+            lookup = Lookup(book, self._register.today())
+            file_page(book, lookup, waiting_page(book, page_id), filing, Outcome.SIGNED)
 
     def unsigned(self, page_id: UUID, filing: Filing) -> None:
         """File one page as returned without a signature: the person is still waited for.
@@ -120,8 +120,8 @@ class ScanInbox:
             Problems, Refused: as for :meth:`accept`.
         """
         with self._register.writing() as book:
-            page = waiting_page(book, page_id)
-            file_page(book, page, filing, Outcome.CHECK, self._register.today())
+            lookup = Lookup(book, self._register.today())
+            file_page(book, lookup, waiting_page(book, page_id), filing, Outcome.CHECK)
 
     def set_aside(self, page_ids: Sequence[UUID]) -> None:
         """Let these pages wait no longer; nothing is filed, and they are kept."""
@@ -131,10 +131,10 @@ class ScanInbox:
 
     def undo(self, page_ids: Sequence[UUID]) -> None:
         """Let these pages wait again; what was filed from them is taken back."""
-        today = self._register.today()
         with self._register.writing() as book:
+            lookup = Lookup(book, self._register.today())
             for page in page_rows(book, page_ids):
-                unfile_page(book, page, today)
+                unfile_page(book, lookup, page)
 
     # The files that were scanned in.
 
@@ -198,7 +198,6 @@ class ScanInbox:
     def _accept_group(
         self, page_ids: Sequence[UUID], filing: Filing
     ) -> tuple[list[UUID], dict[UUID, str]]:
-        today = self._register.today()
         refused: dict[UUID, str] = {}
         while True:
             done: list[UUID] = []
@@ -206,14 +205,14 @@ class ScanInbox:
             here = None
             try:
                 with self._register.writing() as book:
-                    lookup = Lookup(book, today)
+                    lookup = Lookup(book, self._register.today())
                     for page in page_rows(book, page_ids):
                         here = page.id
                         reasons = changed(lookup, page)
                         if not reasons and page.id in refused:
                             reasons = (refused[page.id],)
                         if not reasons:
-                            file_page(book, page, filing, Outcome.SIGNED, today)
+                            file_page(book, lookup, page, filing, Outcome.SIGNED)
                             done.append(page.id)
                         elif page.state is PageState.WAITING:
                             book.change(

@@ -251,11 +251,11 @@ class ScanIntake:
         try:
             with self._register.writing() as book:
                 book.add(Document, *(each.record() for each in kept))
-                rows = zip(group, facts, judged, strict=True)
-                for reading, form, what in rows:
+                rows = []
+                for reading, form, what in zip(group, facts, judged, strict=True):
                     again = reading.page in repeated
                     aside = again or what.verdict is Verdict.BLANK
-                    values = {
+                    row = {
                         "batch_id": batch_id,
                         "number": reading.page,
                         "document_id": documents.get(hashes.get(reading.page, "")),
@@ -266,7 +266,8 @@ class ScanIntake:
                         "staff_id": form.staff_id if form else None,
                         "reading": stored_reading(reading),
                     }
-                    book.add(ScanPage, values)
+                    rows.append(row)
+                book.add(ScanPage, *rows)
         except BaseException:
             for each in kept:
                 self._register.documents.discard(each)

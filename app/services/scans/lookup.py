@@ -44,10 +44,10 @@ class FormFacts:
 
 
 class Lookup:
-    """Answers from one state of the register; made anew for each transaction."""
+    """Answers from one state of the register, as of ``today``; made anew for each transaction."""
 
     def __init__(self, book: Reading | Writing, today: dt.date) -> None:
-        self._book, self._today = book, today
+        self._book, self.today = book, today
         rows = (CollectionRow(**row._mapping) for row in book.rows(collections()))
         self._rounds = {row.id: row for row in rows}  # newest first
 
@@ -92,7 +92,7 @@ class Lookup:
         known = Known(
             older=next(filter(None, map(self._older, on_it)), ""),
             returned=not to_sign,
-            left=row.ends is not None and row.ends < self._today,
+            left=row.ends is not None and row.ends < self.today,
         )
         return FormFacts(row.id, row.staff_id, row.name, to_sign, self.about(on_it), known)
 

@@ -18,7 +18,7 @@ from app.services.declarations.rows import CollectionRow, ToSign
 from app.ui.pages.declarations_steps import Host, remark_of, state_chip
 from app.ui.sheet import Sheet
 from app.ui.tables import Column, Table
-from app.ui.widgets.status import Chip, EmptyState
+from app.ui.widgets.status import EmptyState
 from app.words import count, join, shorten
 
 MOST = 34  # characters of what is still to sign
@@ -57,7 +57,11 @@ class ChaseList(Sheet):
                 Column("Name", lambda each: each.row.name),
                 Column("Group", lambda each: each.row.category.label, spare=True),
                 *(what if several else ()),
-                Column("Status", lambda each: each.row.state.value, chip=_chip),
+                Column(
+                    "Status",
+                    lambda each: each.row.state.value,
+                    chip=lambda each: state_chip(each.row),
+                ),
                 Column("Last day", _last_day, spare=several),
                 Column("Remark", lambda each: remark_of(each.row), stretch=True),
             ],
@@ -186,7 +190,3 @@ class ChaseList(Sheet):
 def _last_day(each: ToSign) -> dt.date | None:
     """Who is on leave has none before they are back."""
     return None if each.row.away else each.row.last_day
-
-
-def _chip(each: ToSign) -> Chip:
-    return state_chip(each.row)
