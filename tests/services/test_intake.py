@@ -43,12 +43,15 @@ def test_pictures_are_known_by_content(kind: str, media_type: str) -> None:
     assert one.shape.media_type == media_type
     assert (one.shape.width, one.shape.height, one.shape.moving) == (300, 200, False)
     assert one.sha256 == hashlib.sha256(data).hexdigest()
-    assert tile(one).width == 240
+    small = tile(one)
+    assert small is not None
+    assert small.width == 240
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "I;16", "RGBA"])
 def test_every_kind_of_png_can_be_shown(mode: str) -> None:
     small = tile(accept(Arrival(picture(mode=mode), "a.png"), SAFE))
+    assert small is not None
     assert len(small.pixels) == small.width * small.height * 4
 
 
@@ -58,7 +61,9 @@ def test_an_animation_shows_its_first_frame_and_is_kept_whole(kind: str) -> None
     one = accept(Arrival(data, f"moving.{kind}"), SAFE)
     assert one.shape.moving
     assert one.size == len(data)
-    red, green, blue, _ = tile(one).pixels[:4]
+    small = tile(one)
+    assert small is not None
+    red, green, blue, _ = small.pixels[:4]
     assert red > 200
     assert green < 60
     assert blue < 60
@@ -104,10 +109,8 @@ def test_a_pdf_with_a_password_says_what_to_do() -> None:
             "iPhone HEIC photos cannot be opened here. Paste a screenshot instead.",
         ),
         ("a.avif", struct.pack(">I", 24) + b"ftypavif" + bytes(600), "Paste a screenshot instead"),
-        ("a.png", struct.pack(">I", 24) + b"ftypisom" + bytes(600), "is a video or sound"),
         ("a.docx", b"PK\x03\x04" + bytes(600), "Print it to PDF and add the PDF."),
         ("a.svg", b"\xef\xbb\xbf <svg onload='x'>", "is a web page or drawing"),
-        ("a.eml", b"Received: from a by b", "is an e-mail"),
         ("a.png", b"hello there", "is not a picture or a PDF, whatever its name says"),
         ("a.pdf", b"%PDF-1.7 and nothing more", "is damaged and can’t be opened. Save the PDF"),
         ("a.png", png_that_claims(40_000, 40_000), "has more than 50 million pixels"),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from app.errors import Refused
 from app.models.evidence import EvidenceKind
+from app.services.evidence.signs import HEAD, recording, why_not, written
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 MEBIBYTE = 1024 * 1024
 PIXELS = 50_000_000  # a 48-megapixel photo and a screenshot 40 screens long fit
 PAGES = 2000
-_HEAD = 1024
 
 _MEDIA_TYPES = {
     "PNG": ("image/png", ".png"),
@@ -29,31 +29,30 @@ _MEDIA_TYPES = {
     "BMP": ("image/bmp", ".bmp"),
 }
 _FORMATS = tuple(kind for kind in _MEDIA_TYPES if kind != "MPO")  # the JPEG reader makes those
-_SUFFIXES = dict([*_MEDIA_TYPES.values(), ("application/pdf", ".pdf")])
-_HEIF = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
-_RECORDING = (
-    "is a video or sound recording, which cannot be kept here. Keep the device safe, "
-    "take a screenshot of what matters and add that."
-)
-_OTHERS: tuple[tuple[tuple[bytes, ...], str], ...] = (
-    ((b"\x1aE\xdf\xa3", b"ID3", b"OggS"), _RECORDING),
-    (
-        (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe"),
-        "is a program and not a picture. Do not open it; tell whoever looks after your IT.",
-    ),
-    (
-        (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf"),
-        "is a document or ZIP file. Print it to PDF and add the PDF.",
-    ),
-    (
-        (b"<!doctype", b"<html", b"<svg", b"<?xml"),
-        "is a web page or drawing. Take a screenshot of what it shows and add that.",
-    ),
-    (
-        (b"received:", b"return-path:", b"from:", b"mime-version:", b"delivered-to:"),
-        "is an e-mail. Open it, print it to PDF and add the PDF.",
-    ),
-)
+_SUFFIXES = {
+    **dict(_MEDIA_TYPES.values()),
+    "application/pdf": ".pdf",
+    "message/rfc822": ".eml",
+    "application/vnd.ms-outlook": ".msg",
+    "text/plain": ".txt",
+    "text/html": ".html",
+    "application/rtf": ".rtf",
+    "audio/mpeg": ".mp3",
+    "audio/mp4": ".m4a",
+    "audio/aac": ".aac",
+    "audio/wav": ".wav",
+    "audio/ogg": ".ogg",
+    "audio/opus": ".opus",
+    "audio/flac": ".flac",
+    "audio/amr": ".amr",
+    "video/mp4": ".mp4",
+    "video/quicktime": ".mov",
+    "video/webm": ".webm",
+    "video/x-matroska": ".mkv",
+    "video/3gpp": ".3gp",
+    "video/ogg": ".ogv",
+    "video/x-msvideo": ".avi",
+}
 
 
 @dataclass(frozen=True)
@@ -61,15 +60,15 @@ class Shape:
     """What a file is and how large it shows.
 
     Attributes:
-        width: of an image's first frame in pixels, of a PDF's first page in points.
-        pages: of a PDF or TIFF; 1 for other images.
+        width: of an image's first frame in pixels, of a PDF's first page in points; else 0.
+        pages: of a PDF or TIFF; 1 for others.
         moving: an animated image.
     """
 
     kind: EvidenceKind
     media_type: str
-    width: int
-    height: int
+    width: int = 0
+    height: int = 0
     pages: int = 1
     moving: bool = False
 
@@ -80,8 +79,8 @@ class Shape:
 
 
 def suffix_of(media_type: str) -> str:
-    """Return the file ending that belongs to an accepted type."""
-    return _SUFFIXES[media_type]
+    """Return the file ending that belongs to an accepted type; a physical item has none."""
+    return _SUFFIXES[media_type] if media_type else ""
 
 
 def refused_name(name: str) -> str:
@@ -94,17 +93,23 @@ def look_at(stream: BinaryIO, name: str) -> Shape:
     """Tell what a file is from its content.
 
     Raises:
-        Refused: it isn't a picture or PDF that can be kept and shown.
+        Refused: it isn't of a kind that can be kept.
     """
-    head = stream.read(_HEAD)
+    head = stream.read(HEAD)
     if head.lstrip().startswith(b"%PDF-"):
         from app.services.evidence.pdf import pdf_shape  # slow to import
 
         return pdf_shape(stream, name)
-    reason = _why_not(head)
-    if reason:
+    if heard := recording(head):
+        return Shape(*heard)
+    if reason := why_not(head):
         raise Refused(f"{refused_name(name)} {reason}")
     stream.seek(0)
+    if media_type := written(head, name):
+        from app.services.evidence.written import KIND_OF, read_written  # slow to import
+
+        read_written(stream.read(), media_type, name)
+        return Shape(KIND_OF[media_type], media_type)
     return _image_shape(stream, name)
 
 
@@ -163,21 +168,3 @@ def _tiff_pages(image: Image) -> int:
         except EOFError:
             return page
     return PAGES
-
-
-def _why_not(head: bytes) -> str:
-    """Return what to do instead for types that people have but that can't be kept."""
-    brand = head[8:12] if head[4:8] == b"ftyp" else b""
-    if brand in _HEIF:
-        return (
-            "is an iPhone HEIC photo, and iPhone HEIC photos cannot be opened here. "
-            "Paste a screenshot instead."
-        )
-    if brand == b"avif":
-        return "is an AVIF picture, which cannot be opened here. Paste a screenshot instead."
-    if brand:
-        return _RECORDING
-    text = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    return next(
-        (why for marks, why in _OTHERS if head.startswith(marks) or text.startswith(marks)), ""
-    )

@@ -6,6 +6,7 @@ import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from app.models.evidence import EvidenceKind
 from app.services.evidence.intake import Accepted
 from app.services.evidence.types import opened_image
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 TILE = (240, 240)
 SCREEN = (4096, 4096)
+DRAWN = frozenset({EvidenceKind.IMAGE, EvidenceKind.PDF})
 _PDF = "application/pdf"
 
 
@@ -30,12 +32,16 @@ class Picture:
     pixels: bytes = field(repr=False)
 
 
-def tile(accepted: Accepted) -> Picture:
-    """Draw a small picture of what is about to be kept; the person has said it looks safe.
+def tile(accepted: Accepted) -> Picture | None:
+    """Draw a small picture of what is about to be kept; None for what is no picture.
+
+    The person has said that it looks safe.
 
     Raises:
         Refused: it can't be shown, so it can't be kept either.
     """
+    if accepted.kind not in DRAWN:
+        return None
     with accepted.arrival.open() as stream:
         return picture(stream.read(), accepted.shape.media_type, accepted.name, box=TILE)
 

@@ -26,7 +26,11 @@ from app.ui.widgets.evidence_tray import Staged
 from app.words import count, plural
 
 Incoming = Callable[[], Arrival]
-KINDS = "Pictures and PDF (*.png *.jpg *.jpeg *.webp *.gif *.tif *.tiff *.bmp *.pdf);;All files (*)"
+KINDS = (
+    "Pictures, PDF, e-mails, chats and recordings (*.png *.jpg *.jpeg *.webp *.gif *.tif *.tiff "
+    "*.bmp *.pdf *.eml *.msg *.txt *.rtf *.htm *.html *.mp3 *.m4a *.aac *.wav *.ogg *.opus *.amr "
+    "*.mp4 *.mov *.webm *.3gp);;All files (*)"
+)
 _IMAGES = {
     "image/png": "png",
     "image/jpeg": "jpg",

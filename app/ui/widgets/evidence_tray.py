@@ -13,8 +13,8 @@ from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from app.services.evidence.intake import Accepted
-from app.services.evidence.rows import letter
-from app.services.evidence.view import Picture
+from app.services.evidence.rows import KINDS, letter
+from app.services.evidence.view import DRAWN, Picture
 from app.ui.sheet import button, words
 from app.ui.theme import scaled
 from app.ui.widgets.controls import Control
@@ -27,14 +27,14 @@ TILE_WIDTH, PICTURE_HEIGHT = 148, 76
 
 @dataclass(frozen=True)
 class Staged:
-    """A picture or file that passed the checks, with its small picture.
+    """A picture or file that passed the checks, with its small picture if it has one.
 
     Attributes:
         note: where the same file is kept already, "" if nowhere.
     """
 
     accepted: Accepted
-    picture: Picture
+    picture: Picture | None
     note: str = ""
 
     @property
@@ -46,6 +46,8 @@ class Staged:
     def shape_words(self) -> str:
         """Its size: "1170 × 2532", "3 pages", "moving"."""
         shape = self.accepted.shape
+        if shape.kind not in DRAWN:
+            return KINDS[shape.kind]
         if shape.pages > 1:
             return f"{shape.pages} pages"
         if shape.media_type == "application/pdf":
@@ -176,15 +178,19 @@ def _tile(staged: Staged, name: str, remove: Callable[[str], None]) -> QFrame:
     shown = QLabel()
     shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
     shown.setFixedHeight(scaled(PICTURE_HEIGHT))
-    ratio = tile.devicePixelRatioF()
-    small = pixmap_of(staged.picture).scaled(
-        int(scaled(TILE_WIDTH - 24) * ratio),
-        int(scaled(PICTURE_HEIGHT) * ratio),
-        Qt.AspectRatioMode.KeepAspectRatio,
-        Qt.TransformationMode.SmoothTransformation,
-    )
-    small.setDevicePixelRatio(ratio)
-    shown.setPixmap(small)
+    if staged.picture is None:
+        shown.setText(staged.accepted.shape.suffix.removeprefix(".").upper())
+        shown.setProperty("role", "hint")
+    else:
+        ratio = tile.devicePixelRatioF()
+        small = pixmap_of(staged.picture).scaled(
+            int(scaled(TILE_WIDTH - 24) * ratio),
+            int(scaled(PICTURE_HEIGHT) * ratio),
+            Qt.AspectRatioMode.KeepAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+        small.setDevicePixelRatio(ratio)
+        shown.setPixmap(small)
     shown.setAccessibleName(f"Evidence {name}, {staged.accepted.name}")
     column.addWidget(shown)
     heading = words(f"{name}  {staged.shape_words}", "label")
