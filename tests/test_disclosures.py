@@ -10,10 +10,13 @@ import pytest
 
 from app.errors import Problems, Refused
 from app.models.evidence import Answer
-from app.models.relationship import Awareness, DecidedBy, Departure, OtherKind
+from app.models.relationship import Awareness, Connection, DecidedBy, Departure, OtherKind
 from app.services.evidence.intake import Accepted, Arrival, LooksSafe, accept
 from app.services.relationships.drafts import MoreDraft, tidy_initials
 from app.services.relationships.rows import DisclosureRow, State
+from app.services.rules.questions import RuleKey
+from app.services.rules.rows import RuleSetDraft
+from app.services.rules.service import ContactRules
 from tests.pictures import picture
 from tests.told import TODAY, School, a_school, nephew, noted, staff_member
 
@@ -131,14 +134,18 @@ def test_the_signed_copy_comes_back_with_its_scan(school: School) -> None:
     assert school.relationships.signed_copy(row.id) is None
 
     page = picture()
-    school.relationships.copy_came_back(row.id, TODAY, scan(page))
+    school.relationships.copy_came_back(row.id, TODAY)
+    school.relationships.keep_scan(row.id, scan(page))
 
     after = school.relationships.get(row.id)
     assert (after.copy_signed_on, after.copy_name) == (TODAY, "signed.png")
     kept = school.relationships.signed_copy(row.id)
     assert kept
     assert kept.data == page
-    assert said(school, row)[-1] == "The copy signed on 4 November 2026 came back."
+    assert said(school, row)[-2:] == [
+        "The copy signed on 4 November 2026 came back.",
+        "A scan of the signed copy was kept.",
+    ]
 
 
 def test_a_page_that_changed_since_it_was_looked_at_leaves_nothing(school: School) -> None:
@@ -152,9 +159,9 @@ def test_a_page_that_changed_since_it_was_looked_at_leaves_nothing(school: Schoo
         changed.looked,
     )
     with pytest.raises(Refused, match="has changed meanwhile"):
-        school.relationships.copy_came_back(row.id, TODAY, other)
+        school.relationships.keep_scan(row.id, other)
     assert school.casebook.documents.stored() == set()
-    assert school.relationships.get(row.id).copy_signed_on is None
+    assert school.relationships.get(row.id).copy_name is None
 
 
 def test_a_review_by_the_wrong_key_is_taken_back(school: School) -> None:
@@ -231,3 +238,36 @@ def test_people_who_look_alike_are_pointed_out(school: School) -> None:
     assert school.relationships.alike(nephew(school, staff_id=elsewhere)) == ()
     assert school.relationships.alike(nephew(school, replaces=first.id)) == ()
     assert school.relationships.alike(nephew(school, other_kind=OtherKind.PARENT)) == ()
+
+
+def test_a_disclosure_is_judged_by_the_rule_of_its_day(school: School) -> None:
+    rules = ContactRules(school.register)
+    assert school.relationships.rule_of(told(school)) is None
+    day = dt.date(2026, 9, 1)
+    rules.set(
+        RuleSetDraft(
+            day,
+            answers={RuleKey.PUPILS: "unless_tie", RuleKey.TIES: "family"},
+            clauses={RuleKey.PUPILS: ("6.4.1", "Only your own family.")},
+        )
+    )
+    row = told(school)
+    nephew_ = school.relationships.rule_of(row)
+    assert nephew_
+    assert (nephew_.rule, nephew_.within) == (
+        "Contact with pupils: Only where another tie exists",
+        True,
+    )
+    assert "§6.4.1" in nephew_.clauses
+    neighbour = told(school, connection=Connection.NEIGHBOUR)
+    said_ = school.relationships.rule_of(neighbour)
+    assert said_
+    assert not said_.within
+
+    school.clock.move(days=1)
+    rules.set(RuleSetDraft(school.casebook.today(), answers={RuleKey.PUPILS: "never"}))
+    assert school.relationships.rule_of(row) == nephew_
+    later = told(school, told_on=school.casebook.today())
+    today = school.relationships.rule_of(later)
+    assert today
+    assert (today.rule, today.within) == ("Contact with pupils: Never", False)

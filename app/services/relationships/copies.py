@@ -36,18 +36,14 @@ def check_copy(signed_on: dt.date | None, told_on: dt.date, today: dt.date) -> N
         raise Problems([FieldProblem("copy_signed_on", sentence)])
 
 
-def keep_copy(casebook: Book, disclosure: UUID, signed_on: dt.date, scan: Accepted | None) -> None:
-    """Keep when a copy was signed and, if there is one, its scan: both or neither.
+def keep_scan(casebook: Book, disclosure: UUID, scan: Accepted) -> None:
+    """Keep the scan of a signed copy with its disclosure: both or neither.
 
     A later scan takes the place of the one shown; the earlier file stays in the book.
 
     Raises:
         Refused: the scan is neither a picture nor a PDF, or changed since it was looked at.
     """
-    if scan is None:
-        with casebook.writing() as book:
-            book.change(Disclosure, disclosure, copy_signed_on=signed_on)
-        return
     if scan.kind not in _SCANS:
         raise Refused(f"“{scan.name}” is neither a picture nor a PDF. Scan the signed page.")
     arrival = scan.arrival
@@ -57,9 +53,7 @@ def keep_copy(casebook: Book, disclosure: UUID, signed_on: dt.date, scan: Accept
             raise Refused(f"“{scan.name}” has changed meanwhile. Choose it again.")
         with casebook.writing() as book:
             book.add(Document, stored.record())
-            book.change(
-                Disclosure, disclosure, copy_signed_on=signed_on, copy_document_id=stored.id
-            )
+            book.change(Disclosure, disclosure, copy_document_id=stored.id)
     except BaseException:
         casebook.documents.discard(stored)
         raise

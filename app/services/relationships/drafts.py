@@ -177,3 +177,25 @@ def check_decision(
         later = draft.review_on is None or draft.review_on > draft.decided_on
         problems.need(later, "review_on", "The review must be later than the decision.")
     return problems
+
+
+def check_end(ended_on: dt.date | None, why: str, told_on: dt.date, today: dt.date) -> Checks:
+    """Say what is missing or can't be so of the end of a relationship."""
+    problems = Checks()
+    problems.need(ended_on, "ended_on", "Enter the date it ended.")
+    if ended_on is not None:
+        past = "The date it ended must be today or in the past."
+        problems.need(ended_on <= today, "ended_on", past)
+        after = f"It can’t have ended before {say_date(told_on)}, when it was told."
+        problems.need(ended_on >= told_on, "ended_on", after)
+    problems.need(clean(why), "ended_why", "Enter why it ended.")
+    return problems
+
+
+def check_talk(talked_on: dt.date | None, talked_to: str, today: dt.date) -> Checks:
+    """Say what is missing or can't be so of a talk that needed no record."""
+    problems = Checks()
+    past = talked_on is not None and talked_on <= today
+    problems.need(past, "talked_on", "Enter the date on which you talked, today or in the past.")
+    problems.need(clean(talked_to), "talked_to", "Enter who talked with them.")
+    return problems

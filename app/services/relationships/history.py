@@ -88,8 +88,9 @@ def _said(
     if "copy_signed_on" in changes:
         signed = dt.date.fromisoformat(changes["copy_signed_on"][1])
         yield on, f"The copy signed on {say_date(signed)} came back."
-    elif "copy_document_id" in changes:
-        yield on, "Another scan of the signed copy was kept."
+    if "copy_document_id" in changes:
+        another = changes["copy_document_id"][0] is not None
+        yield on, f"{'Another' if another else 'A'} scan of the signed copy was kept."
     if changes.get("ended_on", [None, None])[1]:
         yield (
             dt.date.fromisoformat(changes["ended_on"][1]),

@@ -16,21 +16,30 @@ from sqlalchemy import ColumnElement, func, or_, select
 from app.dates import say_date
 from app.errors import FieldProblem, Problems, Refused
 from app.models.declaration import Declaration
-from app.models.relationship import DecidedBy, Decision, Disclosure, TakenUp
+from app.models.relationship import (
+    Connection,
+    DecidedBy,
+    Decision,
+    Disclosure,
+    OtherKind,
+    TakenUp,
+)
 from app.models.school import RoleKey
 from app.models.staff import Staff
 from app.services.declarations.waiting import told_together
 from app.services.evidence.intake import Accepted
 from app.services.policies.rows import PolicyFile
 from app.services.references import reference
-from app.services.relationships.copies import check_copy, keep_copy, kept_copy
+from app.services.relationships.copies import check_copy, keep_scan, kept_copy
 from app.services.relationships.drafts import (
     DecisionDraft,
     DisclosureDraft,
     MoreDraft,
     check_decision,
     check_disclosure,
+    check_end,
     check_more,
+    check_talk,
     tidy_initials,
 )
 from app.services.relationships.history import HistoryLine, history
@@ -48,6 +57,8 @@ from app.services.relationships.records import (
     standing_decision,
 )
 from app.services.relationships.rows import DisclosureItem, DisclosureRow, Show, State, ToTakeUp
+from app.services.relationships.ruling import RuleSaid, rule_said
+from app.services.rules.service import ContactRules
 from app.services.school import HEADS, Rules, SchoolSettings
 from app.storage.book import Book
 from app.words import clean
@@ -62,6 +73,7 @@ class Relationships:
         self._casebook = casebook
         self._register = register
         self._school = SchoolSettings(register)
+        self._contact_rules = ContactRules(register)
 
     # Recording.
 
@@ -181,18 +193,23 @@ class Relationships:
             book.change(Disclosure, disclosure, **more_columns(draft))
             index_disclosure(book, disclosure)
 
-    def copy_came_back(
-        self, disclosure: UUID, signed_on: dt.date | None, scan: Accepted | None = None
-    ) -> None:
-        """Record that the member of staff's signed copy is here, with a scan if there is one.
+    def copy_came_back(self, disclosure: UUID, signed_on: dt.date | None) -> None:
+        """Record that the member of staff's signed copy is here.
 
         Raises:
             Problems: the date is missing or can't be so.
-            Refused: the scan is no picture or PDF.
         """
         check_copy(signed_on, self.get(disclosure).told_on, self._casebook.today())
-        assert signed_on is not None  # noqa: S101 – check_copy
-        keep_copy(self._casebook, disclosure, signed_on, scan)
+        with self._casebook.writing() as book:
+            book.change(Disclosure, disclosure, copy_signed_on=signed_on)
+
+    def keep_scan(self, disclosure: UUID, scan: Accepted) -> None:
+        """Keep the scan of the signed copy.
+
+        Raises:
+            Refused: the scan is neither a picture nor a PDF, or changed since it was looked at.
+        """
+        keep_scan(self._casebook, disclosure, scan)
 
     def end(self, disclosure: UUID, ended_on: dt.date | None, why: str) -> None:
         """Record that a relationship, or the contact, has ended.
@@ -202,19 +219,7 @@ class Relationships:
             Refused: it has ended already.
         """
         row = self._open(disclosure)
-        problems = []
-        if ended_on is None:
-            problems.append(FieldProblem("ended_on", "Enter the date it ended."))
-        elif ended_on > self._casebook.today():
-            sentence = "The date it ended must be today or in the past."
-            problems.append(FieldProblem("ended_on", sentence))
-        elif ended_on < row.told_on:
-            sentence = f"It can’t have ended before {say_date(row.told_on)}, when it was told."
-            problems.append(FieldProblem("ended_on", sentence))
-        if not why.strip():
-            problems.append(FieldProblem("ended_why", "Enter why it ended."))
-        if problems:
-            raise Problems(problems)
+        check_end(ended_on, why, row.told_on, self._casebook.today()).stop()
         with self._casebook.writing() as book:
             book.change(Disclosure, disclosure, ended_on=ended_on, ended_why=clean(why))
 
@@ -231,14 +236,7 @@ class Relationships:
         if declaration not in waiting:
             raise Refused("That declaration has been talked over already.")
         today = self._casebook.today()
-        problems = []
-        if talked_on is None or talked_on > today:
-            sentence = "Enter the date on which you talked, today or in the past."
-            problems.append(FieldProblem("talked_on", sentence))
-        if not talked_to.strip():
-            problems.append(FieldProblem("talked_to", "Enter who talked with them."))
-        if problems:
-            raise Problems(problems)
+        check_talk(talked_on, talked_to, today).stop()
         record = {
             "declaration_id": declaration,
             "staff_id": waiting[declaration].staff_id,
@@ -308,6 +306,20 @@ class Relationships:
         today, rules = self._casebook.today(), self._school.rules()
         with self._casebook.reading() as book:
             return history(book, row, today, rules)
+
+    def rule(
+        self,
+        kind: OtherKind,
+        connection: Connection | None,
+        year_group: int | None,
+        on: dt.date,
+    ) -> RuleSaid | None:
+        """What the school's rules of a day say of such contact; None if they say nothing."""
+        return rule_said(self._contact_rules.rules_on(on), kind, connection, year_group)
+
+    def rule_of(self, row: DisclosureRow) -> RuleSaid | None:
+        """The rule of the day on which a disclosure was told."""
+        return self.rule(row.told_kind, row.connection, row.told_year_group, row.told_on)
 
     def alike(self, draft: DisclosureDraft) -> tuple[DisclosureItem, ...]:
         """Disclosures that stand and look like this one: same staff, same kind, same initials.
