@@ -76,6 +76,15 @@ PLACES = (
     ),
     Place("reports", "Reports", "reports", _PAGES + "reports", "ReportsPage", 6),
     Place("settings", "Settings", "settings", _PAGES + "settings", "SettingsPage"),
+    Place(
+        "bundles",
+        "Bundles",
+        "export",
+        _PAGES + "bundle",
+        "BundlesPage",
+        casebook=True,
+        listed=False,
+    ),
     Place("find", "Find", "search", _PAGES + "find", "FindPage", listed=False),
     Place("history", "History", "history", _PAGES + "history", "HistoryPage", listed=False),
 )
