@@ -284,11 +284,11 @@ class Declarations:
                 raise Refused("This declaration has its scan. Take it back to record another.")
 
         file = PolicyFile(name, checked_scan_type(data, name), data)
-        attach(self._register, Declaration, declaration_id, file, check)
+        attach(self._register, Declaration.document_id, declaration_id, file, check)
 
     def scan(self, declaration_id: UUID) -> PolicyFile | None:
         """The scan of the signed page, or None."""
-        return attached(self._register, Declaration, declaration_id)
+        return attached(self._register, Declaration.document_id, declaration_id)
 
     def history(self, staff_id: UUID) -> tuple[HistoryRow, ...]:
         """All that one person ever returned, latest first, with what no longer stands."""

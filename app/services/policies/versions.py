@@ -199,11 +199,11 @@ class PolicyVersions:
                 raise Refused(f"Version {version.label} is final and has its document.")
 
         file = PolicyFile(name, checked_media_type(data, name), data)
-        attach(self._register, PolicyVersion, version_id, file, check)
+        attach(self._register, PolicyVersion.document_id, version_id, file, check)
 
     def file(self, version_id: UUID) -> PolicyFile | None:
         """The policy's PDF or text, or None if none was added."""
-        return attached(self._register, PolicyVersion, version_id)
+        return attached(self._register, PolicyVersion.document_id, version_id)
 
     # Who was told.
 
