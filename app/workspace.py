@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from app.errors import NoRight
+from app.services.approaches.service import Approaches
 from app.services.bundles.service import Bundles
 from app.services.calendar import SchoolDays
 from app.services.declarations.forms import Forms
@@ -38,6 +39,7 @@ class Casework:
     """What a holder of the casebook can work with."""
 
     relationships: Relationships
+    approaches: Approaches
     incidents: Incidents
     evidence: Evidence
     bundles: Bundles
@@ -51,6 +53,7 @@ class Casework:
         incidents, evidence = Incidents(casebook, register), Evidence(casebook)
         return cls(
             relationships=relationships,
+            approaches=Approaches(casebook, register),
             incidents=incidents,
             evidence=evidence,
             bundles=Bundles(casebook, incidents, relationships, evidence),

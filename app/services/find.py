@@ -12,6 +12,7 @@ KINDS = {
     "staff": "Staff",
     "policy": "Policy",
     "disclosure": "Relationship",
+    "approach": "Approach",
     "incident": "Incident",
     "withheld": "Kept without image",
 }
