@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -15,22 +13,10 @@ from app.services.staff.names import alike, sort_name, straight, words_of
 from app.services.staff.rows import LeavingDraft, RejoiningDraft, StaffDraft
 from app.services.staff.service import StaffRegister, Which
 from app.storage.book import Book
-from tests.builders import SetClock, book
+from tests.builders import SetClock
 
 DAY = dt.date
 STARTER = StaffDraft(name="Siân Gŵyr-Jones", category=Category.TEACHER, starts=DAY(2025, 9, 1))
-
-
-@pytest.fixture
-def register(tmp_path: Path) -> Iterator[Book]:
-    opened = book(tmp_path)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def staff(register: Book) -> StaffRegister:
-    return StaffRegister(register)
 
 
 def found(register: Book, text: str) -> list[str]:
