@@ -17,13 +17,15 @@ from app.storage import description, people
 from app.storage.clock import Clock
 from app.storage.files import disk_problem, write_atomically
 from app.storage.holders import HolderRow
+from app.storage.inbox import INBOX
 from app.storage.keys import RecoveryKey, new_book_keys
 from app.storage.lock import NAME as LOCK_NAME
 from app.storage.lock import VaultLock
 from app.storage.opening import BOOKS, CASEBOOK, REGISTER, OpenBook, let_go, make_book
 from app.storage.people import PEOPLE
 from app.storage.places import check_place
-from app.storage.session import Person, Session, check_person
+from app.storage.roles import Person, check_person
+from app.storage.session import Session
 from app.storage.state import new_state, write_state
 
 UNFINISHED = "setting-up"  # marks a vault that was never finished, so it can be begun again
@@ -97,6 +99,8 @@ def _checked(draft: NewVault, name: str) -> Role:
         problems.append(FieldProblem("kind", "Select alone or trust."))
     try:
         role = check_person(name, draft.role, draft.passphrase, set())
+        if role is Role.CHAIR:  # whose book is made when they first sign in
+            problems.append(FieldProblem("role", "Select head, dsl or office."))
     except Problems as error:
         problems.extend(error.problems)
     if problems:
@@ -129,7 +133,7 @@ def _making(folder: Path) -> Iterator[None]:
 
 def _clear(folder: Path) -> None:
     """Take away what an unfinished setting-up left, and nothing else."""
-    for part in (PEOPLE, BOOKS):
+    for part in (PEOPLE, BOOKS, INBOX):
         shutil.rmtree(folder / part, ignore_errors=True)
     for name in (description.NAME, LOCK_NAME, UNFINISHED):
         with contextlib.suppress(OSError):

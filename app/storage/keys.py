@@ -50,6 +50,15 @@ def identity(secret: str) -> Identity:
     return Identity(str(read.to_public()), str(read))
 
 
+def is_public_key(text: str) -> bool:
+    """Whether something can be encrypted to this."""
+    try:
+        pyrage.x25519.Recipient.from_str(text)
+    except pyrage.RecipientError:
+        return False
+    return True
+
+
 def new_database_key() -> bytes:
     """A fresh random SQLCipher raw key."""
     return secrets.token_bytes(DATABASE_KEY_BYTES)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
-from app.errors import CandourError, Damaged, FieldProblem, NoRight, Problems, Refused
+from app.errors import CandourError, Damaged, NoRight, Refused
 from app.models.holder import Role
 from app.models.school import School
 from app.storage import description, holders, people, rekey, remembered
@@ -19,33 +18,12 @@ from app.storage.drafts import Drafts
 from app.storage.holders import HolderRow
 from app.storage.keys import RecoveryKey, new_identity
 from app.storage.lock import VaultLock
-from app.storage.opening import CASEBOOK, REGISTER, OpenBook
+from app.storage.opening import CASEBOOK, CHAIR, REGISTER, OpenBook, called
 from app.storage.people import PEOPLE, Secrets
-from app.storage.state import State, new_state, read_state, write_state
+from app.storage.posting import Posting
+from app.storage.roles import GIVEN, Person, PersonRow, check_fits, check_person
+from app.storage.state import Memory, State, new_state, read_state, write_state
 from app.words import join
-
-
-@dataclass(frozen=True)
-class Person:
-    """Who is signed in."""
-
-    id: UUID
-    name: str
-    role: Role
-
-
-@dataclass(frozen=True)
-class PersonRow:
-    """One person with a sign-in.
-
-    Attributes:
-        books: those they may open, as far as this session can tell.
-    """
-
-    id: UUID
-    name: str
-    role: Role
-    books: tuple[str, ...]
 
 
 class Session:
@@ -56,6 +34,7 @@ class Session:
         new_recovery_keys: to be printed now: of books that were made as this session began.
         notices: what they ought to hear first, as sentences.
         drafts: what they were typing.
+        posting: what they post into books that they can't read.
     """
 
     def __init__(
@@ -73,15 +52,15 @@ class Session:
         """``secrets`` is None for a sign-in that this PC remembered."""
         self.person = person
         self.new_recovery_keys = new_recovery_keys
-        self.notices = notices
         self._folder = folder
         self._people = folder / PEOPLE
         self._secrets = secrets
-        self._state_key = state_key
-        self._state = state
+        self._memory = Memory(self._people, person.id, state_key, state)
         self._open = books
         self._lock = lock
         self.drafts = self._own_drafts()
+        self.posting = Posting(person, self._memory, books)
+        self.notices = (*notices, *self.posting.begin())
 
     @property
     def books(self) -> dict[str, Book]:
@@ -95,8 +74,11 @@ class Session:
 
     @property
     def casebook(self) -> Book | None:
-        """The casebook, if this person holds its key and typed their passphrase."""
-        opened = self._open.get(CASEBOOK)
+        """The casebook, if this person holds its key and typed their passphrase.
+
+        The chair of governors has the chair's book in its place: a casebook of its own.
+        """
+        opened = self._open.get(CASEBOOK) or self._open.get(CHAIR)
         return None if opened is None else opened.book
 
     @property
@@ -138,7 +120,8 @@ class Session:
     def add_person(self, name: str, role: str, passphrase: str) -> PersonRow:
         """Give somebody who is here a sign-in, typed by themselves.
 
-        They may open the register, and a head or DSL the casebook if this session can.
+        They may open the register, and a head or DSL the casebook if this session can. A chair's
+        own book is made, or opened to them by another chair, when they have signed in themselves.
 
         Raises:
             Problems: the name is missing or taken, the role unknown, the passphrase too short.
@@ -152,12 +135,13 @@ class Session:
         secrets = people.new_secrets(uuid4(), name)
         people.write_key(self._people, secrets, passphrase)
         try:
-            state = new_state()
-            for book in self._books_for(checked):
+            state = self.posting.introduce(new_state())
+            for book in [each for each in GIVEN[checked] if each in self._open]:
                 state = self._let_in(
                     book, HolderRow(secrets.id, name, checked, secrets.identity.public_key), state
                 )
             write_state(self._people, secrets.id, secrets.state_key, state)
+            self.posting.announce()
         except BaseException:
             people.key_path(self._people, secrets.id).unlink(missing_ok=True)
             raise
@@ -169,20 +153,22 @@ class Session:
 
         Raises:
             NoRight: this session can't open that book itself.
-            Refused: nobody has that sign-in.
+            Refused: nobody has that sign-in, or the book isn't for people of their role.
             WrongPassphrase: it isn't theirs.
         """
         self._need_passphrase()
         self._need(book)
         row = self._row(name)
+        check_fits(book, row)
         secrets = people.read_key(self._people, row.id, their_passphrase)
         try:
             state = read_state(self._people, row.id, secrets.state_key)
         except Damaged:
             state = new_state()
         holder = HolderRow(row.id, row.name, row.role, secrets.identity.public_key)
-        state = self._let_in(book, holder, state)
+        state = self._let_in(book, holder, self.posting.introduce(state))
         write_state(self._people, row.id, secrets.state_key, state)
+        self.posting.announce()
 
     def take_away(self, book: str, name: str) -> None:
         """Close a book to somebody, by giving it new keys.
@@ -197,19 +183,23 @@ class Session:
         opened = self._need(book)
         row = self._removable(name)
         if book not in row.books:
-            raise Refused(f"{row.name} can't open the {book} as it is. Nothing was changed.")
+            sentence = f"{row.name} can't open the {called(book)} as it is. Nothing was changed."
+            raise Refused(sentence)
         self._rekey(opened, row.id)
         self._keep_state()
 
-    def remove_person(self, name: str) -> None:
+    def remove_person(self, name: str) -> str:
         """Take a sign-in away: every book it opens gets new keys.
+
+        Returns:
+            What is still to be done about the chair's book, which only a chair gives new keys.
 
         Raises:
             Refused: it is the person signed in, or they may open a book that this session can't.
         """
         self._need_passphrase()
         row = self._removable(name)
-        if row.role is not Role.OFFICE and CASEBOOK not in self._open:
+        if CASEBOOK in GIVEN[row.role] and CASEBOOK not in self._open:
             raise Refused(
                 f"{row.name} may be able to open the casebook, which you can't. "
                 "Ask somebody who opens it to do this."
@@ -220,6 +210,14 @@ class Session:
             self._rekey(opened, row.id)
         self._keep_state()
         self._drop_files(row.id)
+        if row.role is Role.CHAIR and CHAIR not in self._open:
+            return (
+                f"{row.name} no longer signs in. The chair's book still has the keys that they "
+                "knew, because you can't open it: let the new chair sign in with its recovery "
+                "sheet, or another chair open it to them, and then close it to "
+                f"{row.name}."
+            )
+        return ""
 
     def change_passphrase(self, old: str, new: str) -> None:
         """Choose a new passphrase; the old one opens nothing any more but old copies.
@@ -233,12 +231,17 @@ class Session:
         people.write_key(self._people, secrets, new)
 
     def new_sheet(self) -> tuple[RecoveryKey, ...]:
-        """Make the recovery sheet anew; the books get new keys, so the old sheet is void."""
+        """Make the recovery sheet anew; the books get new keys, so the old sheet is void.
+
+        The chair's sheet is of the chair's book alone: the register's key stays on the school's.
+        """
         self._need_passphrase()
-        for opened in self._open.values():
+        chair = self._open.get(CHAIR)
+        books = self._open if chair is None else {CHAIR: chair}
+        for opened in books.values():
             self._rekey(opened)
         made = []
-        for name, opened in self._open.items():  # last, so that the old sheet is good till here
+        for name, opened in books.items():  # last, so that the old sheet is good till here
             printed = new_identity()
             holders.change_recovery_key(opened.book, opened.keys, printed.public_key)
             made.append(RecoveryKey(name, printed.public_key, printed.secret))
@@ -252,7 +255,7 @@ class Session:
             KeyringUnavailable: the operating system offers no safe place for the key.
         """
         keys = self._open[REGISTER].keys
-        remembered.keep(self._people, self.person.id, keys, self._state_key)
+        remembered.keep(self._people, self.person.id, keys, self._memory.key)
 
     def forget(self) -> None:
         """Stay signed in no longer."""
@@ -268,7 +271,7 @@ class Session:
         self.register.tell_nobody()
         with contextlib.suppress(CandourError, OSError):
             self._see()
-            self._write_state()
+            self._memory.write()
         for name in [each for each in self._open if each != REGISTER]:
             self._open.pop(name).book.close()
         self._secrets = None
@@ -289,25 +292,25 @@ class Session:
             for opened in self._open.values():
                 opened.book.close()
             with contextlib.suppress(CandourError, OSError):
-                self._write_state()
+                self._memory.write()
         finally:
-            self._open = {}
+            self._open.clear()
             self._secrets = None
-            self._state_key = b""
+            self._memory.key = b""
             self._lock.release()
 
     def _own_drafts(self) -> Drafts:
         """The drafts of this session.
 
-        Those of a session with the casebook are sealed to the person's own key. Without it they
+        Those of a session with a casebook are sealed to the person's own key. Without it they
         are sealed to a lesser one, which a remembered sign-in has too; a session with the person's
         own key brings them over.
         """
-        lesser = self._state.drafts
+        lesser = self._memory.state.drafts
         folder = people.drafts_path(self._people, self.person.id)
         clock = self.register.clock
         plain = Drafts(folder / "register", lesser.public_key, lesser.secret, clock)
-        if self._secrets is None or CASEBOOK not in self._open:
+        if self._secrets is None or self.casebook is None:
             folder.mkdir(mode=0o700, exist_ok=True)
             return plain
         own = self._secrets.identity
@@ -325,7 +328,7 @@ class Session:
     def _need(self, book: str) -> OpenBook:
         if book not in self._open:
             raise NoRight(
-                f"You can't open the {book}, so you can't say who else may. "
+                f"You can't open the {called(book)}, so you can't say who else may. "
                 "Ask somebody who opens it to do this."
             )
         return self._open[book]
@@ -350,9 +353,6 @@ class Session:
         for path in people.files(self._people, person):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
-    def _books_for(self, role: Role) -> list[str]:
-        return [name for name in self._open if name == REGISTER or role is not Role.OFFICE]
-
     def _let_in(self, book: str, holder: HolderRow, state: State) -> State:
         opened = self._open[book]
         holders.change(opened.book, opened.keys, lambda w: holders.add_holder(w, holder))
@@ -365,35 +365,10 @@ class Session:
 
     def _see(self) -> None:
         for name, opened in self._open.items():
-            self._state = self._state.with_pin(name, opened.pin())
-
-    def _write_state(self) -> None:
-        write_state(self._people, self.person.id, self._state_key, self._state)
+            self._memory.state = self._memory.state.with_pin(name, opened.pin())
 
     def _keep_state(self) -> None:
+        self.posting.announce()
         self._see()
-        self._write_state()
+        self._memory.write()
         description.describe(self._folder, self._open)
-
-
-def check_person(name: str, role: str, passphrase: str, taken: set[str]) -> Role:
-    """Check a new sign-in; return its role.
-
-    Raises:
-        Problems: one line for each field that needs attention.
-    """
-    problems = []
-    if not name:
-        problems.append(FieldProblem("person_name", "Enter the name to sign in with."))
-    elif name.casefold() in taken:
-        sentence = f"“{name}” has a sign-in already. Enter another name."
-        problems.append(FieldProblem("person_name", sentence))
-    if role not in set(Role):
-        problems.append(FieldProblem("role", "Select head, dsl or office."))
-    try:
-        people.check_passphrase(passphrase)
-    except Problems as error:
-        problems.extend(error.problems)
-    if problems:
-        raise Problems(problems)
-    return Role(role)

@@ -52,12 +52,14 @@ class Known:
         chain: names this person's posts to it; random, so that nobody else can go on with it.
         counter: how many they posted, decoys included.
         last: the name of the latest post's file: the SHA-256 (hex) of its ciphertext.
+        refused: another key that was seen since and not accepted; "" if none was.
     """
 
     public_key: str
     chain: str = field(default_factory=lambda: os.urandom(16).hex())
     counter: int = 0
     last: str = ""
+    refused: str = ""
 
 
 @dataclass(frozen=True)

@@ -31,10 +31,11 @@ from app.storage.keys import RecoveryKey, identity, new_book_keys
 from app.storage.lock import VaultLock
 from app.storage.opening import (
     BOOKS,
-    CASEBOOK,
+    CHAIR,
     REGISTER,
     OpenBook,
     book_folder,
+    called,
     check_pin,
     check_trail,
     let_go,
@@ -43,7 +44,8 @@ from app.storage.opening import (
 )
 from app.storage.people import PEOPLE, Secrets
 from app.storage.places import check_place
-from app.storage.session import Person, Session
+from app.storage.roles import OWN, Person
+from app.storage.session import Session
 from app.storage.state import Pin, State, new_state, read_state, write_state
 from app.storage.trail import Who
 
@@ -142,8 +144,9 @@ class Vault:
             who = Who(secrets.id, secrets.name)
             missing = self._open_pinned(state, secrets, who, books)
             person = _person(books, who)
-            printed, state = self._first_casebook(person, secrets, state, books)
-            notices = [each for opened in books.values() for each in opened.notices] + missing
+            printed, state, told = self._first_of_own(person, secrets, state, books)
+            notices = [each for opened in books.values() for each in opened.notices]
+            notices += [*missing, *told]
             return self._session(
                 person, secrets, secrets.state_key, state, books, lock, printed, notices
             )
@@ -179,6 +182,8 @@ class Vault:
 
     def recover(self, name: str, keys: Sequence[str], new_passphrase: str) -> Session:
         """Sign in with the keys of the recovery sheet, and choose a new passphrase.
+
+        A chair types the register's key from the school's sheet and the chair's from their own.
 
         Raises:
             Refused: a key is mistyped, the register's is missing, or the name isn't a holder's.
@@ -222,7 +227,10 @@ class Vault:
         for book, opened in list(books.items()):
             opened.book.who = Who(row.id, row.name)
             with opened.book.reading() as reading:
-                if row.id not in {each.id for each in holders.holders(reading)}:
+                theirs = {each.id for each in holders.holders(reading)}
+                # A chair's sheet is handed on with the office: it lets in who comes after.
+                new_chair = book == CHAIR and row.role is Role.CHAIR
+                if row.id not in theirs and not new_chair:
                     books.pop(book).book.close()  # the sheet opens it, but it isn't theirs
         return Person(row.id, row.name, row.role), people.new_secrets(row.id, row.name)
 
@@ -250,15 +258,16 @@ class Vault:
                 continue
             if not folder.is_dir():
                 raise Damaged(
-                    f"The {book} is missing. Put the folder books/{book} back from a backup."
+                    f"The {called(book)} is missing. "
+                    f"Put the folder books/{book} back from a backup."
                 )
             opened = open_book(folder, [secrets.identity.secret], pin, self._clock, who)
             if opened is not None:
                 books[book] = opened
             else:
                 missing.append(
-                    f"Your sign-in no longer opens the {book}. If nobody told you why, ask the "
-                    "headteacher, and let your IT technician look at the vault."
+                    f"Your sign-in no longer opens the {called(book)}. If nobody told you why, ask "
+                    "the headteacher, and let your IT technician look at the vault."
                 )
         if REGISTER not in books:
             raise NoRight(
@@ -268,25 +277,31 @@ class Vault:
             )
         return missing
 
-    def _first_casebook(
+    def _first_of_own(
         self, person: Person, secrets: Secrets, state: State, books: dict[str, OpenBook]
-    ) -> tuple[tuple[RecoveryKey, ...], State]:
-        """Make the casebook when the head first signs in to a vault that the office set up."""
-        folder = book_folder(self.folder, CASEBOOK)
-        pin = state.pins.get(CASEBOOK)
-        unfinished = pin is not None and pin.making
-        if person.role is not Role.HEAD or not (
-            unfinished or (pin is None and not folder.exists())
-        ):
-            return (), state
+    ) -> tuple[tuple[RecoveryKey, ...], State, list[str]]:
+        """Make the book that a role brings along, when the first of that role signs in.
+
+        Returns:
+            Its printed key, the state that knows it, and what the person ought to hear.
+        """
+        book = OWN.get(person.role)
+        if book is None:
+            return (), state, []
+        folder = book_folder(self.folder, book)
+        pin = state.pins.get(book)
+        if pin is not None and not pin.making:
+            return (), state, []
+        if pin is None and folder.exists():
+            return (), state, [_not_let_in(book)]
         if folder.exists():
             shutil.rmtree(folder)  # begun by this person, interrupted, and never worked in
-        keys = new_book_keys(CASEBOOK, books[REGISTER].keys.vault)
-        state = state.with_pin(CASEBOOK, Pin(1, keys.public_key, making=True))
+        keys = new_book_keys(book, books[REGISTER].keys.vault)
+        state = state.with_pin(book, Pin(1, keys.public_key, making=True))
         write_state(self._people, person.id, secrets.state_key, state)
         maker = HolderRow(person.id, person.name, person.role, secrets.identity.public_key)
-        books[CASEBOOK], printed = make_book(self.folder, keys, maker, self._clock)
-        return (printed,), state
+        books[book], printed = make_book(self.folder, keys, maker, self._clock)
+        return (printed,), state, []
 
     def _session(
         self,
@@ -317,6 +332,19 @@ def _person(books: dict[str, OpenBook], who: Who) -> Person:
     if row is None:
         raise NoRight("Your sign-in is no longer on the register's list. Ask the headteacher.")
     return Person(who.id, row.name, Role(row.role))
+
+
+def _not_let_in(book: str) -> str:
+    if book == CHAIR:
+        return (
+            "There is a chair's book already, and your sign-in doesn't open it. Let whoever holds "
+            "it open it to you, or sign in with its recovery sheet. If nobody is known to hold "
+            "it, post nothing and let your IT technician look at the vault."
+        )
+    return (
+        "There is a casebook already, and your sign-in doesn't open it. Ask somebody who holds it "
+        "to open it to you."
+    )
 
 
 def _printed(key: str) -> str:

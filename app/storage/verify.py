@@ -27,6 +27,7 @@ from app.storage.verify_files import (
     Fault,
     book_file_faults,
     books,
+    inbox_faults,
     people_faults,
     vault_faults,
 )
@@ -83,6 +84,7 @@ class _Check:
     def report(self) -> Report:
         """Everything that is wrong."""
         faults = [*vault_faults(self._folder), *people_faults(self._folder)]
+        faults += inbox_faults(self._folder)
         state: State | None = None
         try:
             state = read_state(self._folder / PEOPLE, self._secrets.id, self._secrets.state_key)

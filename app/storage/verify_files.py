@@ -12,8 +12,10 @@ from uuid import UUID
 from app.storage import description, lock
 from app.storage.files import TEMPORARY
 from app.storage.holders import KEY_FILE, NEXT_KEY_FILE
+from app.storage.inbox import INBOX
 from app.storage.opening import BOOKS
 from app.storage.people import PEOPLE
+from app.storage.sealed import LARGEST
 
 PAGE = 4096  # bytes: SQLCipher's page, of which a database is a whole number
 DATABASE = "book.db"
@@ -22,7 +24,7 @@ DOCUMENTS = "documents"
 _PLAIN_DATABASE = b"SQLite format 3\0"
 _AGE = b"age-encryption.org/v1\n"
 _RECIPIENT = b"-> X25519 "
-_VAULT_FILES = {description.NAME, lock.NAME, f"{lock.NAME}-journal", PEOPLE, BOOKS}
+_VAULT_FILES = {description.NAME, lock.NAME, f"{lock.NAME}-journal", PEOPLE, BOOKS, INBOX}
 _BOOK_FILES = {
     DATABASE,
     f"{DATABASE}-wal",
@@ -32,7 +34,7 @@ _BOOK_FILES = {
     NEXT_KEY_FILE,
     DOCUMENTS,
 }
-_PEOPLE_KINDS = {".key", ".state", ".stay", ".drafts"}
+_PEOPLE_KINDS = {".key", ".state", ".stay", ".drafts", ".posting"}
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,23 @@ def vault_faults(folder: Path) -> Iterator[Fault]:
         yield Fault("vault", "vault.json is damaged. It is written again at the next sign-in.")
     yield from _strays("vault", folder, _VAULT_FILES)
     yield from _strays("vault", folder / BOOKS, {each.name for each in books(folder)})
+
+
+def inbox_faults(folder: Path) -> Iterator[Fault]:
+    """What is wrong with sealed posts, as far as it shows without a key: only their outside."""
+    if not (folder / INBOX).is_dir():
+        return
+    for path in sorted((folder / INBOX).iterdir()):
+        if path.suffix == TEMPORARY:
+            continue
+        if not path.is_file() or len(path.name) != 64:
+            yield Fault("inbox", f"inbox/{path.name} is not a file that Candour wrote.")
+        elif _sha256(path) != path.name:
+            yield Fault("inbox", f"the sealed post {short(path.name)} was altered or cut short.")
+        elif not _starts(path, _AGE):
+            yield Fault("inbox", f"the sealed post {short(path.name)} is not an encrypted file.")
+        elif path.stat().st_size > LARGEST:
+            yield Fault("inbox", f"the sealed post {short(path.name)} is larger than any post.")
 
 
 def people_faults(folder: Path) -> Iterator[Fault]:

@@ -16,7 +16,8 @@ from app.ui.door import Door
 
 if TYPE_CHECKING:
     from app.storage.people import Secrets
-    from app.storage.session import Person, Session
+    from app.storage.roles import Person
+    from app.storage.session import Session
     from app.ui.desk import Desk
     from app.ui.session import Window
 

@@ -252,6 +252,6 @@ def test_closing_twice_does_no_harm_and_drops_every_secret(vault: Path) -> None:
         pass
     session.close()
     assert session.books == {}
-    assert (session._secrets, session._state_key) == (None, b"")
+    assert (session._secrets, session._memory.key) == (None, b"")
     with signed_in(vault) as again, again.register.reading() as reading:
         assert len(reading.rows(select(Holder.id))) == 3

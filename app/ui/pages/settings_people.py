@@ -19,7 +19,7 @@ from app.ui.passphrases import suggest
 from app.ui.sheet import Sheet
 
 if TYPE_CHECKING:
-    from app.storage.session import PersonRow
+    from app.storage.roles import PersonRow
 
 ROLE_WORDS = {
     "head": "Headteacher",

@@ -1,0 +1,86 @@
+"""Who signs in, and which book is whose: what a role opens, and who may let whom in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.errors import FieldProblem, Problems, Refused
+from app.models.holder import Role
+from app.storage import people
+from app.storage.opening import CASEBOOK, CHAIR, REGISTER
+
+GIVEN = {
+    Role.HEAD: (REGISTER, CASEBOOK),
+    Role.DSL: (REGISTER, CASEBOOK),
+    Role.OFFICE: (REGISTER,),
+    Role.CHAIR: (REGISTER,),
+}
+"""What a new sign-in opens, as far as whoever adds it can; a chair's book is a chair's to give."""
+
+OWN = {Role.HEAD: CASEBOOK, Role.CHAIR: CHAIR}
+"""The book that is made when the first of a role signs in, if it isn't there yet."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who is signed in."""
+
+    id: UUID
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """One person with a sign-in.
+
+    Attributes:
+        books: those they may open, as far as this session can tell.
+    """
+
+    id: UUID
+    name: str
+    role: Role
+    books: tuple[str, ...]
+
+
+def check_person(name: str, role: str, passphrase: str, taken: set[str]) -> Role:
+    """Check a new sign-in; return its role.
+
+    Raises:
+        Problems: one line for each field that needs attention.
+    """
+    problems = []
+    if not name:
+        problems.append(FieldProblem("person_name", "Enter the name to sign in with."))
+    elif name.casefold() in taken:
+        sentence = f"“{name}” has a sign-in already. Enter another name."
+        problems.append(FieldProblem("person_name", sentence))
+    if role not in set(Role):
+        problems.append(FieldProblem("role", "Select head, dsl, office or chair."))
+    try:
+        people.check_passphrase(passphrase)
+    except Problems as error:
+        problems.extend(error.problems)
+    if problems:
+        raise Problems(problems)
+    return Role(role)
+
+
+def check_fits(book: str, person: PersonRow) -> None:
+    """Refuse to mix the chair's book with the school's: its whole sense is that they are apart.
+
+    Raises:
+        Refused: the chair's book is for a chair, and the casebook for everybody else.
+    """
+    if book == CHAIR and person.role is not Role.CHAIR:
+        raise Refused(
+            f"The chair's book is only for people who sign in as chair, and {person.name} signs "
+            f"in as {person.role}. Give them a sign-in as chair first."
+        )
+    if book == CASEBOOK and person.role is Role.CHAIR:
+        raise Refused(
+            f"{person.name} signs in as chair and has the chair's book instead of the casebook. "
+            "Print what they ought to see."
+        )
