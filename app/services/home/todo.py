@@ -15,6 +15,7 @@ from app.models.school import Setting
 from app.models.staff import Staff
 from app.services.declarations.rows import Waiting
 from app.services.declarations.waiting import waiting
+from app.services.home.clocks import clocks
 from app.services.home.rows import SINGLY, HomeView, OpenIncidents, ToDoItem, Urgency, few
 from app.services.home.scans import scanned
 from app.services.home.ties import ties
@@ -67,6 +68,7 @@ class ToDo:
         if self._casebook is not None:
             incidents = _incidents(self._casebook, rules.incident_days)
             items += _old_incidents(incidents, rules)
+            items += clocks(self._register, self._casebook)
             items += _activities(self._register)
             lines, counts["relationships"] = ties(self._register, self._casebook, rules)
             items += lines

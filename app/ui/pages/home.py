@@ -57,6 +57,14 @@ class HomePage(Page):
             "incident",
             "setting",
             "action",
+            "term",
+            "told",
+            "removal",
+            "task",
+            "approach",
+            "monitoring_review",
+            "inspection",
+            "policy_complaint",
         }
     )
 
