@@ -40,7 +40,7 @@ class Choice(enum.StrEnum):
         """What people read."""
         return {
             Choice.INCLUDE: "Include",
-            Choice.REDACT: "Include, redacted",
+            Choice.REDACT: "Redacted",
             Choice.LEAVE_OUT: "Leave out",
         }[self]
 

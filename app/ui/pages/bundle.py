@@ -45,8 +45,8 @@ class BundleForm(Form):
         self._casework = context.workspace.need_casework()
         self._hidden_before: list[str] = []
         self.add_text(
-            "Choose what somebody outside gets. They can check, with nothing but sha256sum, that "
-            "no file was changed or taken out since."
+            "Choose what somebody outside gets. They can check for themselves that no file was "
+            "changed, added or taken out since; how to is in the bundle."
         )
         self.choice(
             "recipient",
@@ -184,9 +184,7 @@ class BundlesPage(ListDetailPage):
     def reload(self) -> None:
         empty = EmptyState(
             "Nothing was handed out yet. A bundle holds records and evidence for police, LADO, "
-            "HR, a panel or the person themselves.",
-            "&New bundle",
-            self.new_here,
+            "HR, a panel or the person themselves."
         )
         self.set_rows(self._bundles.made(), empty)
 
