@@ -18,6 +18,7 @@ from app.services.home.todo import ToDo
 from app.services.incidents.service import Incidents
 from app.services.logbook.service import Logbook
 from app.services.policies.service import Policies
+from app.services.posts.service import Posts
 from app.services.printouts.service import Printouts
 from app.services.relationships.service import Relationships
 from app.services.routes.rules import RouteSettings
@@ -82,6 +83,7 @@ class Workspace:
     scans: ScanInbox
     figures: Figures
     printouts: Printouts
+    posts: Posts
     todo: ToDo
     find: Find
     casework: Casework | None
@@ -107,6 +109,7 @@ class Workspace:
             scans=ScanInbox(register),
             figures=Figures(register, casebook),
             printouts=Printouts(register, casebook),
+            posts=Posts(session),
             todo=ToDo(register, casebook),
             find=Find(session.books),
             casework=None if casebook is None else Casework.open(casebook, register),

@@ -130,7 +130,7 @@ class Posting:
         """
         known = self._memory.state.known.get(book)
         if known is None:
-            raise Refused(_absent(book))
+            raise Refused(absent(book))
         return check_code(known.public_key)
 
     def accept_key(self, book: str, typed: str) -> None:
@@ -146,7 +146,7 @@ class Posting:
         """
         told = self.announced(book)
         if told is None:
-            raise Refused(_absent(book))
+            raise Refused(absent(book))
         if tidy_code(typed) != check_code(told.public_key):
             sentence = (
                 f"This is not the code of the key that the register has for the {called(book)}. "
@@ -217,7 +217,7 @@ class Posting:
         """
         standing = self.standing(book)
         if standing is Standing.ABSENT:
-            raise Refused(_absent(book))
+            raise Refused(absent(book))
         if standing is Standing.CHANGED:
             raise Refused(changed(book))
         receipt = new_receipt()
@@ -350,7 +350,8 @@ def changed(book: str) -> str:
     )
 
 
-def _absent(book: str) -> str:
+def absent(book: str) -> str:
+    """What to do when there is no book to post to yet."""
     who = "the chair of governors" if book == CHAIR else "the headteacher"
     return (
         f"The {called(book)} isn't there yet: it is made when {who} first signs in. "

@@ -17,7 +17,7 @@ from app.storage import description, holders, people
 from app.storage.clock import Clock, utc_now
 from app.storage.keys import identity, unseal
 from app.storage.lock import VaultLock
-from app.storage.opening import REGISTER, check_pin
+from app.storage.opening import REGISTER, called, check_pin
 from app.storage.people import PEOPLE, Secrets
 from app.storage.state import Pin, State, read_state
 from app.storage.vault import Vault
@@ -112,7 +112,7 @@ class _Check:
             return [*faults, Fault(book, f"{book}: {error}")]
         if keys is None:
             self._looked_at.append(
-                f"The {book} doesn't open with your keys: only the outside of its files was "
+                f"The {called(book)} doesn't open with your keys: only the outside of its files was "
                 "checked. Somebody who opens it can check the rest."
             )
             if pin is not None:
@@ -127,7 +127,7 @@ class _Check:
         self._keys[book] = {identity(secret).public_key for secret in keys.identities}
         counts = (count(seen.lines, "change"), count(seen.documents, "document"))
         readers = count(len(seen.holders), "person", "people")
-        self._looked_at.append(f"The {book}: {join(counts)}, open to {readers}.")
+        self._looked_at.append(f"The {called(book)}: {join(counts)}, open to {readers}.")
         return faults + [Fault(book, f"{book}: {each}") for each in seen.faults]
 
     def _compare_people(self, known: dict[str, tuple[str, str, str]]) -> Iterator[Fault]:
