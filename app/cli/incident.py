@@ -141,7 +141,7 @@ def _about(work: Workspace, args: argparse.Namespace) -> Subject:
     if subject.kind is not Party.STAFF or not subject.name:
         return subject
     # Before the staff list: "the headteacher" is nobody's name in it.
-    work.need_casework().incidents.check_subject(subject)
+    work.need_casework().incidents.subjects.check(subject)
     return Subject(Party.STAFF, subject.name, work.staff.named(subject.name).id)
 
 
@@ -209,7 +209,7 @@ def _close(args: argparse.Namespace) -> None:
         incidents = work.need_casework().incidents
         incident = incidents.by_reference(args.reference)
         date = parse_date(args.on, work.today)
-        incidents.close(incident.id, CloseDraft(outcome, args.why, date))
+        incidents.closing.close(incident.id, CloseDraft(outcome, args.why, date))
     print_rows([{"reference": incident.reference, "outcome": outcome}], args)
 
 

@@ -27,8 +27,9 @@ from app.reports.layout import Sheet, flow
 from app.reports.text import NOTE, RULE, SOFT, Style
 from app.services.evidence.rows import PROVES
 from app.services.incidents.file import Print, PrintedExhibit
-from app.services.incidents.rows import CorrectionRow, EntryKind, IncidentRow
-from app.services.incidents.rows import Entry as Event
+from app.services.incidents.rows import CorrectionRow, IncidentRow
+from app.services.incidents.timeline import Entry as Event
+from app.services.incidents.timeline import EntryKind
 from app.services.printouts.rows import Official
 from app.words import count, join
 

@@ -202,7 +202,7 @@ def test_nor_does_a_correction_that_names_the_head(incidents: Incidents, registe
     recorded = incidents.record(draft())
     name_head(register)
     with pytest.raises(HeadConcern):
-        incidents.correct(recorded.id, "about", Subject(Party.STAFF, "Sian Example-Huws"), "Wrong")
+        incidents.corrections.correct(recorded.id, "about", Subject(Party.STAFF, "Sian Example-Huws"), "Wrong")
     assert incidents.get(recorded.id).about == Subject()
 
 
@@ -238,11 +238,11 @@ def test_an_action_says_what_and_when(incidents: Incidents) -> None:
 def test_a_correction_shows_both_and_needs_a_reason(incidents: Incidents, casebook: Book) -> None:
     recorded = incidents.record(draft("The parent of Zebedee posted."))
     with pytest.raises(Problems) as problems:
-        incidents.correct(recorded.id, "narrative", "The parent of Zebedee posted.", " ")
+        incidents.corrections.correct(recorded.id, "narrative", "The parent of Zebedee posted.", " ")
     assert [each.field for each in problems.value.problems] == ["value", "reason"]
-    incidents.correct(recorded.id, "narrative", "A grandparent posted.", "I had mixed them up.")
-    incidents.correct(recorded.id, "happened_on", dt.date(2026, 11, 3), "It was the day before.")
-    incidents.correct(recorded.id, "type", IncidentType.POST, "Chosen now.")
+    incidents.corrections.correct(recorded.id, "narrative", "A grandparent posted.", "I had mixed them up.")
+    incidents.corrections.correct(recorded.id, "happened_on", dt.date(2026, 11, 3), "It was the day before.")
+    incidents.corrections.correct(recorded.id, "type", IncidentType.POST, "Chosen now.")
     row = incidents.get(recorded.id)
     assert row.narrative == "A grandparent posted."
     assert [(each.label, each.before, each.after) for each in row.corrections] == [
@@ -258,20 +258,20 @@ def test_a_correction_shows_both_and_needs_a_reason(incidents: Incidents, casebo
 def test_closing_needs_an_outcome_and_a_reason(incidents: Incidents, clock: SetClock) -> None:
     recorded = incidents.record(draft())
     with pytest.raises(Problems) as problems:
-        incidents.close(recorded.id, CloseDraft(None, "", dt.date(2026, 11, 1)))
+        incidents.closing.close(recorded.id, CloseDraft(None, "", dt.date(2026, 11, 1)))
     assert [each.sentence for each in problems.value.problems] == [
         "Select an outcome.",
         "Enter why this is the right outcome.",
         "Enter a date from 4 November 2026 on, when it happened.",
     ]
     closing = CloseDraft(Outcome.ACCIDENTAL, "The link had changed.", TODAY)
-    incidents.close(recorded.id, closing)
+    incidents.closing.close(recorded.id, closing)
     row = incidents.get(recorded.id)
     assert (row.status, row.outcome_label) == (Status.CLOSED, "No breach – accidental")
     with pytest.raises(Refused, match="is closed already"):
-        incidents.close(recorded.id, closing)
+        incidents.closing.close(recorded.id, closing)
     clock.move(minutes=1)
-    incidents.reopen(recorded.id, "More came to light.")
+    incidents.closing.reopen(recorded.id, "More came to light.")
     row = incidents.get(recorded.id)
     assert (row.status, row.outcome, row.closed_on) == (Status.OPEN, None, None)
     assert [(line.heading, line.text) for line in row.chronology()[1:]] == [
@@ -283,7 +283,7 @@ def test_closing_needs_an_outcome_and_a_reason(incidents: Incidents, clock: SetC
 def test_the_list_can_be_narrowed(incidents: Incidents, clock: SetClock) -> None:
     old = incidents.record(draft("Old", happened_on=dt.date(2026, 6, 1)))
     new = incidents.record(draft("New"), [ExhibitDraft(accepted())])
-    incidents.close(old.id, CloseDraft(Outcome.NO_ACTION, "Nothing in it.", TODAY))
+    incidents.closing.close(old.id, CloseDraft(Outcome.NO_ACTION, "Nothing in it.", TODAY))
     autumn = TermDates("Autumn term 2026", dt.date(2026, 9, 1), dt.date(2026, 12, 18))
     assert [item.opening for item in incidents.listed()] == ["New", "Old"]
     assert [item.id for item in incidents.listed(Show.OPEN)] == [new.id]

@@ -233,7 +233,7 @@ class TestWaiting:
         made = office.record(about=Subject(P.PUPIL))
         assert len(office.routes.waiting()) == 1
         closing = CloseDraft(Outcome.NO_ACTION, "Nothing in it.", dt.date(2026, 11, 4))
-        office.incidents.close(made, closing)
+        office.incidents.closing.close(made, closing)
         assert office.routes.waiting() == ()
 
     def test_the_most_pressing_comes_first_with_all_it_waits_for(self, office: RouteOffice) -> None:

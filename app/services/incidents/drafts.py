@@ -9,11 +9,12 @@ from uuid import UUID
 
 from app.dates import say_date
 from app.errors import Checks, FieldProblem, Refused
-from app.models.incident import Done, IncidentType, Outcome, Party
+from app.models.incident import Allegation, Done, IncidentType, Outcome, Party
 from app.models.school import RoleKey
-from app.services.incidents.words import PARTIES, TYPES
+from app.services.incidents.words import DONE, PARTIES, TYPES
 from app.services.school import RoleHolderRow, SchoolSettings
 from app.services.staff.names import words_of
+from app.words import clean, clean_line, join
 
 EARLIEST = dt.date(1995, 1, 1)  # before it, no school was online
 _HEAD_WORDS = {
@@ -51,6 +52,11 @@ class IncidentDraft:
         knows: whether whom it is about knows of it (R110); None is not known.
         impact: how it was taken by whom it is about (R111).
         led_by: who is looking into it (R105).
+        known_on: when the school came to know of it; without it, that is when it is recorded.
+        group_name: the class, club or group chat that it happened in.
+        judgement: the school's own view, which is final (R111).
+        signs: keys of routes that apply, such as ``illegal`` (``RouteKey``).
+        post_id: the sealed report that it is made of.
     """
 
     narrative: str
@@ -65,6 +71,11 @@ class IncidentDraft:
     knows: bool | None = None
     impact: str = ""
     led_by: str = ""
+    known_on: dt.date | None = None
+    group_name: str = ""
+    judgement: str = ""
+    signs: tuple[str, ...] = ()
+    post_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -79,11 +90,22 @@ class ActionDraft:
 
 @dataclass(frozen=True)
 class CloseDraft:
-    """How an incident ended, and why it is closed so."""
+    """How an incident ended, and why it is closed so.
+
+    Attributes:
+        allegation: how an allegation against a member of staff ended, where it was one.
+        copy_given_on: when the person had their copy of the summary.
+        off_file_on: when a malicious or false one was taken off the personnel file.
+        training: whether training is to be refreshed (R036); None was not asked.
+    """
 
     outcome: Outcome | None
     rationale: str
     closed_on: dt.date | None
+    allegation: Allegation | None = None
+    copy_given_on: dt.date | None = None
+    off_file_on: dt.date | None = None
+    training: bool | None = None
 
 
 class HeadConcern(Refused):
@@ -119,11 +141,12 @@ def check_not_head(school: SchoolSettings, heads: Sequence[str], *subjects: Subj
     """
     signed_in = [words_of(name) for name in heads]
     for subject in subjects:
-        words = " ".join(subject.name.lower().replace("-", " ").split()).removeprefix("the ")
+        name = clean_line(subject.name)
+        words = " ".join(name.lower().replace("-", " ").split()).removeprefix("the ")
         if (
             words in _HEAD_WORDS
-            or (subject.name.strip() and words_of(subject.name) in signed_in)
-            or school.is_head(subject.name, subject.staff_id)
+            or (name and words_of(name) in signed_in)
+            or school.is_head(name, subject.staff_id)
         ):
             raise HeadConcern(
                 (*school.role_holders(RoleKey.CHAIR), *school.role_holders(RoleKey.CEO))
@@ -137,9 +160,22 @@ def check_incident(draft: IncidentDraft, today: dt.date) -> None:
         Problems: one sentence for each field to put right.
     """
     problems = Checks()
-    problems.need(draft.narrative.strip(), "narrative", "Enter what happened.")
+    problems.need(clean(draft.narrative), "narrative", "Enter what happened.")
     problems += date_problems(draft.happened_on, today, "Enter the date it happened.")
+    problems += known_problems(draft.known_on, draft.happened_on, today)
     problems.stop()
+
+
+def known_problems(
+    known: dt.date | None, happened: dt.date | None, today: dt.date
+) -> list[FieldProblem]:
+    """Return what is wrong with the day on which the school is said to have come to know."""
+    if known is None:
+        return []
+    if happened is not None and known < happened <= today:
+        sentence = f"Enter a date from {say_date(happened)} on, when it happened."
+        return [FieldProblem("known_on", sentence)]
+    return date_problems(known, today, "", "known_on")
 
 
 def check_action(draft: ActionDraft, today: dt.date) -> None:
@@ -149,29 +185,8 @@ def check_action(draft: ActionDraft, today: dt.date) -> None:
         Problems: one sentence for each field to put right.
     """
     problems = Checks()
-    problems.need(draft.what.strip(), "what", "Enter what was done.")
+    problems.need(clean(draft.what), "what", "Enter what was done.")
     problems += date_problems(draft.happened_on, today, "Enter the date it was done.")
-    problems.stop()
-
-
-def check_close(draft: CloseDraft, happened_on: dt.date, today: dt.date) -> None:
-    """Check how an incident is closed; "no further action" needs a reason like any other (R121).
-
-    Raises:
-        Problems: one sentence for each field to put right.
-    """
-    problems = Checks()
-    problems.need(draft.outcome, "outcome", "Select an outcome.")
-    problems.need(draft.rationale.strip(), "rationale", "Enter why this is the right outcome.")
-    if draft.closed_on is None:
-        problems.append(FieldProblem("closed_on", "Enter the date it was closed."))
-    elif draft.closed_on > today:
-        problems.append(FieldProblem("closed_on", "Enter a date up to today."))
-    elif draft.closed_on < happened_on:
-        when = say_date(happened_on)
-        problems.append(
-            FieldProblem("closed_on", f"Enter a date from {when} on, when it happened.")
-        )
     problems.stop()
 
 
@@ -191,6 +206,8 @@ def date_problems(
 
 def say(value: object) -> str:
     """Put a field's value into words, for a correction that shows both."""
+    if isinstance(value, tuple):
+        return join([DONE[each] for each in value])
     if isinstance(value, IncidentType):
         return TYPES[value]
     if isinstance(value, dt.date):

@@ -1,4 +1,4 @@
-"""What is read back about incidents: the list, one incident whole, its chronology."""
+"""What is read back about incidents: the list, and one incident whole."""
 
 from __future__ import annotations
 
@@ -7,10 +7,28 @@ import enum
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.models.incident import ActionKind, Done, IncidentType, Outcome, Status
+from app.models.incident import (
+    ActionKind,
+    Allegation,
+    Done,
+    HarmTest,
+    IncidentType,
+    Outcome,
+    Status,
+)
 from app.services.evidence.rows import ExhibitRow
 from app.services.incidents.drafts import Subject
-from app.services.incidents.words import DONE, NO_TYPE, OUTCOMES, TYPES
+from app.services.incidents.parts import (
+    LinkRow,
+    PersonRow,
+    RemovalRow,
+    StepRow,
+    SupportRow,
+    TaskRow,
+)
+from app.services.incidents.timeline import Entry, chronology
+from app.services.incidents.words import DONE, NO_TYPE, OUTCOMES, allegation_word
+from app.services.routes.rows import ToldRow
 
 
 class Show(enum.StrEnum):
@@ -41,35 +59,7 @@ class IncidentItem:
     platform: str | None
     opening: str
     exhibits: int
-
-    @property
-    def type_label(self) -> str:
-        """The type in words."""
-        return TYPES[self.type] if self.type else NO_TYPE
-
-
-class EntryKind(enum.StrEnum):
-    """What a line of the chronology tells."""
-
-    HAPPENED = "happened"
-    EVIDENCE = "evidence"
-    DONE = "done"
-    CLOSED = "closed"
-    REOPENED = "reopened"
-    CORRECTION = "correction"
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One line of the chronology: when it happened and, apart from that, when it was recorded."""
-
-    kind: EntryKind
-    happened_on: dt.date
-    happened_time: str | None
-    heading: str
-    text: str
-    recorded_at: dt.datetime
-    recorded_by: str
+    type_label: str
 
 
 @dataclass(frozen=True)
@@ -101,7 +91,7 @@ class CorrectionRow:
     @property
     def label(self) -> str:
         """The field in words."""
-        return FIELDS.get(self.field, self.field)
+        return FIELDS.get(self.field) or _OTHER_FIELDS.get(self.field, self.field)
 
 
 FIELDS = {
@@ -116,17 +106,23 @@ FIELDS = {
     "knows": "Do they know?",
     "impact": "How they took it",
     "led_by": "Who is looking into it",
+    "known_on": "When the school came to know",
+    "group_name": "Group, class or club",
+    "judgement": "The school’s own view",
+    "done_so_far": "Done at the start",
+    "rationale": "Why it was closed so",
 }
-_HEADINGS = {
-    ActionKind.DONE: "Action",
-    ActionKind.CLOSED: "Closed",
-    ActionKind.REOPENED: "Reopened",
-}
+_OTHER_FIELDS = {"people": "People"}  # put right by their own steps
 
 
 @dataclass(frozen=True)
 class IncidentRow:
-    """One incident whole, as it is held to be now; ``corrections`` say what it was before."""
+    """One incident whole, as it is held to be now; ``corrections`` say what it was before.
+
+    Attributes:
+        type_label: the type in the school's words.
+        signs: keys of routes that who recorded it says apply.
+    """
 
     id: UUID
     reference: str
@@ -151,11 +147,25 @@ class IncidentRow:
     actions: tuple[ActionRow, ...]
     corrections: tuple[CorrectionRow, ...]
     exhibits: tuple[ExhibitRow, ...]
-
-    @property
-    def type_label(self) -> str:
-        """The type in words."""
-        return TYPES[self.type] if self.type else NO_TYPE
+    type_label: str = NO_TYPE
+    known_on: dt.date | None = None
+    group_name: str | None = None
+    judgement: str | None = None
+    harm: tuple[HarmTest, ...] | None = None
+    harm_why: str | None = None
+    allegation: Allegation | None = None
+    copy_given_on: dt.date | None = None
+    off_file_on: dt.date | None = None
+    training: bool | None = None
+    post_id: UUID | None = None
+    signs: tuple[str, ...] = ()
+    people: tuple[PersonRow, ...] = ()
+    links: tuple[LinkRow, ...] = ()
+    tasks: tuple[TaskRow, ...] = ()
+    told: tuple[ToldRow, ...] = ()
+    steps: tuple[StepRow, ...] = ()
+    removals: tuple[RemovalRow, ...] = ()
+    support: tuple[SupportRow, ...] = ()
 
     @property
     def outcome_label(self) -> str:
@@ -167,53 +177,25 @@ class IncidentRow:
         """What had been done when it was recorded, in words."""
         return tuple(DONE[each] for each in self.done_so_far)
 
+    @property
+    def finding(self) -> str:
+        """How the allegation ended, in a word; empty where there was none."""
+        return allegation_word(self.allegation) if self.allegation else ""
+
+    @property
+    def references(self) -> str:
+        """Whether it may stand in a reference; empty while it is open or was no allegation."""
+        if self.allegation is None:
+            return ""
+        if self.allegation is Allegation.SUBSTANTIATED:
+            return "May be mentioned in a reference"
+        return "Must not be mentioned in a reference"
+
+    @property
+    def unaware(self) -> bool:
+        """Whether somebody whom it is about does not know of it yet (R110)."""
+        return self.knows is False or any(each.unaware for each in self.people)
+
     def chronology(self) -> tuple[Entry, ...]:
         """Everything known, in the order in which it happened."""
-        entries = [
-            Entry(
-                EntryKind.HAPPENED,
-                self.happened_on,
-                self.happened_time,
-                "Happened",
-                self.narrative,
-                self.recorded_at,
-                self.recorded_by,
-            )
-        ]
-        entries += [
-            Entry(
-                EntryKind.EVIDENCE,
-                each.captured_on or each.recorded_at.astimezone().date(),
-                None,
-                f"Evidence {each.letter}",
-                each.caption or each.shape_words,
-                each.recorded_at,
-                each.recorded_by,
-            )
-            for each in self.exhibits
-        ]
-        entries += [
-            Entry(
-                EntryKind(each.kind.value),
-                each.happened_on,
-                each.happened_time,
-                f"{_HEADINGS[each.kind]} by {each.by}",
-                each.what,
-                each.recorded_at,
-                each.recorded_by,
-            )
-            for each in self.actions
-        ]
-        entries += [
-            Entry(
-                EntryKind.CORRECTION,
-                each.recorded_at.astimezone().date(),
-                None,
-                f"Corrected: {each.label.lower()}",
-                f"{each.reason} Before: {each.before or 'nothing'}",
-                each.recorded_at,
-                each.recorded_by,
-            )
-            for each in self.corrections
-        ]
-        return tuple(sorted(entries, key=lambda entry: (entry.happened_on, entry.recorded_at)))
+        return chronology(self)

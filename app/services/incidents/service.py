@@ -1,41 +1,40 @@
-"""Incidents: recorded, acted on, corrected by addition, closed (R105–R113)."""
+"""Incidents: recorded, acted on and read back (R105–R113)."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from app.dates import TermDates, parse_time_words
 from app.errors import FieldProblem, Problems, Refused
-from app.models.holder import Holder, Role
-from app.models.incident import Action, ActionKind, Correction, Incident, Party, Status
-from app.models.staff import Staff
+from app.models.incident import Incident, IncidentType, Status
 from app.services.evidence.service import Evidence, ExhibitDraft
 from app.services.figures.withheld import Withheld
-from app.services.incidents.drafts import (
-    ActionDraft,
-    CloseDraft,
-    IncidentDraft,
-    Subject,
-    check_action,
-    check_close,
-    check_incident,
-    check_not_head,
-    date_problems,
-    say,
-)
+from app.services.incidents.closing import Closing
+from app.services.incidents.correcting import Corrections, about_columns, by_columns
+from app.services.incidents.drafts import ActionDraft, IncidentDraft, check_action, check_incident
+from app.services.incidents.ladder import Ladder
+from app.services.incidents.links import Links
+from app.services.incidents.people import People
 from app.services.incidents.reading import index_incident, items, read_incident
-from app.services.incidents.rows import FIELDS, IncidentItem, IncidentRow, Show
-from app.services.incidents.words import OUTCOMES
+from app.services.incidents.removals import Removals
+from app.services.incidents.rows import IncidentItem, IncidentRow, Show
+from app.services.incidents.subjects import Subjects
+from app.services.incidents.support import Directory, Supports
+from app.services.incidents.tasks import Tasks
+from app.services.incidents.words import TYPE_WORDS, TYPES, type_words
+from app.services.incidents.writing import act
 from app.services.references import reference
 from app.services.school import SchoolSettings
 from app.storage.book import Book
-from app.storage.writing import Writing
+from app.words import clean, clean_line
+
+TOLD_ALIKE = 0.8  # of the words of two stories; so much alike, they may be one
 
 
 @dataclass(frozen=True)
@@ -52,14 +51,27 @@ class Incidents:
 
     Attributes:
         withheld: the records of images that must not be saved.
+        subjects: knows who people are, and stops concerns about the head.
+        people, tasks, ladder, removals, support, links: what belongs to an incident.
+        directory: who gives support.
+        corrections, closing: putting right, ending and opening again.
     """
 
     def __init__(self, casebook: Book, register: Book) -> None:
-        self.withheld = Withheld(casebook, register)
         self._casebook = casebook
-        self._register = register
         self._school = SchoolSettings(register)
         self._evidence = Evidence(casebook)
+        self.withheld = Withheld(casebook, register)
+        self.subjects = Subjects(casebook, register)
+        self.people = People(casebook, register, self.subjects)
+        self.tasks = Tasks(casebook)
+        self.ladder = Ladder(casebook)
+        self.removals = Removals(casebook, self._school)
+        self.support = Supports(casebook)
+        self.links = Links(casebook)
+        self.directory = Directory(register)
+        self.corrections = Corrections(casebook, self.subjects)
+        self.closing = Closing(casebook, register)
 
     # Recording.
 
@@ -106,18 +118,23 @@ class Incidents:
                     "reference": given,
                     "year": today.year,
                     "number": number,
-                    "narrative": draft.narrative.strip(),
+                    "narrative": clean(draft.narrative),
                     "happened_on": draft.happened_on,
-                    "happened_time": parse_time_words(draft.happened_time) or None,
-                    **_about(draft.about),
-                    **_by(draft.by),
-                    "platform": draft.platform.strip() or None,
-                    "link": draft.link.strip() or None,
+                    "happened_time": parse_time_words(clean_line(draft.happened_time)) or None,
+                    **about_columns(draft.about),
+                    **by_columns(draft.by),
+                    "platform": clean_line(draft.platform) or None,
+                    "link": clean_line(draft.link) or None,
+                    "group_name": clean_line(draft.group_name) or None,
                     "type": draft.type,
                     "done_so_far": [done.value for done in draft.done_so_far],
                     "knows": draft.knows,
-                    "impact": draft.impact.strip() or None,
-                    "led_by": draft.led_by.strip() or None,
+                    "known_on": draft.known_on,
+                    "impact": clean(draft.impact) or None,
+                    "judgement": clean(draft.judgement) or None,
+                    "led_by": clean_line(draft.led_by) or None,
+                    "signs": list(draft.signs),
+                    "post_id": draft.post_id,
                     "status": Status.OPEN,
                 },
             )
@@ -148,102 +165,7 @@ class Incidents:
         """
         check_action(draft, self._casebook.today())
         with self._casebook.writing() as book:
-            _act(book, incident, ActionKind.DONE, draft)
-            index_incident(book, incident)
-
-    def correct(
-        self, incident: UUID, field: str, value: object, reason: str, *, name: str = "value"
-    ) -> None:
-        """Put one field right by an addition that keeps both wordings.
-
-        Args:
-            incident: its id.
-            field: one of ``incident_rows.FIELDS``.
-            value: what it should be: text, a date, a choice or, for ``about`` and ``by``, a
-                :class:`Subject`.
-            reason: why it is changing.
-            name: the form's name for the new value, where problems with it are shown.
-
-        Raises:
-            HeadConcern: it would then be about the headteacher.
-            Problems: one sentence for each field to put right.
-        """
-        row = self.get(incident)
-        before: object = getattr(row, field)
-        after: object = value.strip() if type(value) is str else value
-        if isinstance(after, Subject):
-            after = self._named(after)
-            self.check_subject(after)
-        problems = [FieldProblem(name, each) for each in self._wrong(field, after)]
-        if not problems and say(after) == say(before):
-            problems.append(FieldProblem(name, "Change the wording, or choose Cancel."))
-        if not reason.strip():
-            problems.append(FieldProblem("reason", "Enter why this is changing."))
-        if problems:
-            raise Problems(problems)
-        with self._casebook.writing() as book:
-            book.add(
-                Correction,
-                {
-                    "incident_id": incident,
-                    "field": field,
-                    "before": say(before),
-                    "after": say(after),
-                    "reason": reason.strip(),
-                },
-            )
-            book.change(Incident, incident, why=reason.strip(), **_columns(field, after))
-            index_incident(book, incident)
-
-    def close(self, incident: UUID, draft: CloseDraft) -> None:
-        """Close an incident with its outcome and the reason for it.
-
-        Raises:
-            Problems: one sentence for each field to put right.
-            Refused: it is closed already.
-        """
-        row = self.get(incident)
-        if row.status is Status.CLOSED:
-            raise Refused(f"{row.reference} is closed already. Reopen it first.")
-        check_close(draft, row.happened_on, self._casebook.today())
-        assert draft.outcome is not None  # noqa: S101 – check_close
-        outcome = OUTCOMES[draft.outcome]
-        with self._casebook.writing() as book:
-            book.change(
-                Incident,
-                incident,
-                status=Status.CLOSED,
-                outcome=draft.outcome,
-                closed_on=draft.closed_on,
-                rationale=draft.rationale.strip(),
-            )
-            told = ActionDraft(f"{outcome}. {draft.rationale.strip()}", draft.closed_on)
-            _act(book, incident, ActionKind.CLOSED, told)
-            index_incident(book, incident)
-
-    def reopen(self, incident: UUID, reason: str) -> None:
-        """Open a closed incident again; its chronology keeps how it had been closed.
-
-        Raises:
-            Problems: there is no reason.
-            Refused: it is open.
-        """
-        row = self.get(incident)
-        if row.status is Status.OPEN:
-            raise Refused(f"{row.reference} is open already.")
-        if not reason.strip():
-            raise Problems([FieldProblem("reason", "Enter why it is opened again.")])
-        with self._casebook.writing() as book:
-            book.change(
-                Incident,
-                incident,
-                status=Status.OPEN,
-                outcome=None,
-                closed_on=None,
-                rationale=None,
-            )
-            draft = ActionDraft(reason.strip(), self._casebook.today())
-            _act(book, incident, ActionKind.REOPENED, draft)
+            act(book, incident, draft)
             index_incident(book, incident)
 
     # Reading.
@@ -266,7 +188,7 @@ class Incidents:
         if term is not None:
             wanted.append(Incident.happened_on.between(term.starts, term.ends))
         with self._casebook.reading() as book:
-            return items(book, wanted)
+            return items(book, wanted, self.types())
 
     def get(self, incident: UUID) -> IncidentRow:
         """Everything about one incident.
@@ -275,7 +197,7 @@ class Incidents:
             Refused: there is none with this id.
         """
         with self._casebook.reading() as book:
-            return read_incident(book, Incident.id == incident)
+            return read_incident(book, Incident.id == incident, self.types())
 
     def by_reference(self, reference: str) -> IncidentRow:
         """The incident "INC-2026-014".
@@ -284,7 +206,8 @@ class Incidents:
             Refused: there is none.
         """
         with self._casebook.reading() as book:
-            return read_incident(book, Incident.reference == reference.strip().upper())
+            wanted = Incident.reference == clean_line(reference).upper()
+            return read_incident(book, wanted, self.types())
 
     def open_since(self, day: dt.date) -> tuple[IncidentItem, ...]:
         """Open incidents that were recorded on or before ``day``, oldest first."""
@@ -294,24 +217,53 @@ class Incidents:
             if item.recorded_at.astimezone().date() <= day
         )
 
-    def check_subject(self, *subjects: Subject) -> None:
-        """Stop before anything is typed further when the subject is the headteacher.
+    def types(self) -> dict[IncidentType, str]:
+        """What the types of incident are called in this school (R113)."""
+        return type_words(self._school.value(TYPE_WORDS))
+
+    def call_types(self, words: Mapping[IncidentType, str]) -> None:
+        """Keep the school's own words for the types; an empty one means ours.
 
         Raises:
-            HeadConcern: it is.
+            Problems: two types would be called the same.
         """
-        subjects = tuple(each for each in subjects if each.name.strip() or each.staff_id)
-        if not subjects:
-            return
-        heads = select(Holder.name).where(Holder.role == Role.HEAD)
+        own = {kind.value: clean_line(text) for kind, text in words.items()}
+        called = list(type_words(own).values())
+        twice = {text.casefold() for text in called if called.count(text) > 1}
+        if twice:
+            raise Problems(
+                [
+                    FieldProblem(kind.value, "Another type is called that. Choose other words.")
+                    for kind, text in type_words(own).items()
+                    if text.casefold() in twice
+                ]
+            )
+        kept = {key: text for key, text in own.items() if text and text != TYPES[IncidentType(key)]}
+        self._school.set_value(TYPE_WORDS, kept)
+
+    def same_as(self, draft: IncidentDraft) -> tuple[IncidentItem, ...]:
+        """Incidents that may be this one, recorded before: of that day or link, and told alike."""
+        link = clean_line(draft.link)
+        near = Incident.happened_on == draft.happened_on
+        wanted = or_(near, Incident.link == link) if link else near
+        told = _told_words(draft.narrative)
         with self._casebook.reading() as book:
-            names = [row.name for row in book.rows(heads)]
-        check_not_head(self._school, names, *subjects)
+            rows = book.rows(select(Incident.id, Incident.narrative, Incident.link).where(wanted))
+            twins = [
+                row.id
+                for row in rows
+                if (link and row.link == link) or _alike(told, _told_words(row.narrative))
+            ]
+            return items(book, [Incident.id.in_(twins)], self.types()) if twins else ()
 
     def _checked(self, draft: IncidentDraft) -> IncidentDraft:
-        """Return the draft with the name that the register has now."""
-        draft = replace(draft, about=self._named(draft.about))
-        self.check_subject(draft.about, draft.by)
+        """Return the draft as it would be kept, with the name that the register has now."""
+        about, by = (
+            self.subjects.named(replace(each, name=clean_line(each.name)), field)
+            for each, field in ((draft.about, "about"), (draft.by, "by"))
+        )
+        draft = replace(draft, about=about, by=by)
+        self.subjects.check(about, by)
         check_incident(draft, self._casebook.today())
         return draft
 
@@ -322,54 +274,11 @@ class Incidents:
             return None
         return Recorded(incident, given, tuple(each.letter for each in self._evidence.of(incident)))
 
-    def _named(self, subject: Subject) -> Subject:
-        if subject.staff_id is None:
-            return subject
-        with self._register.reading() as book:
-            name = book.scalar(select(Staff.name).where(Staff.id == subject.staff_id))
-        if name is None:
-            raise Problems([FieldProblem("about", "Select somebody from the staff list.")])
-        return Subject(Party.STAFF, name, subject.staff_id)
 
-    def _wrong(self, field: str, after: object) -> list[str]:
-        if field == "narrative" and not after:
-            return ["Enter what happened."]
-        if field == "happened_on":
-            date = after if isinstance(after, dt.date) else None
-            found = date_problems(date, self._casebook.today(), "Enter the date it happened.")
-            return [each.sentence for each in found]
-        if field not in FIELDS:
-            raise LookupError(f"no field {field} to correct")
-        return []
+def _told_words(narrative: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", clean(narrative).casefold()))
 
 
-def _about(subject: Subject) -> dict[str, Any]:
-    return {
-        "about_kind": subject.kind,
-        "about_staff_id": subject.staff_id,
-        "about_name": subject.name.strip() or None,
-    }
-
-
-def _by(subject: Subject) -> dict[str, Any]:
-    return {"by_kind": subject.kind, "by_name": subject.name.strip() or None}
-
-
-def _columns(field: str, value: object) -> dict[str, Any]:
-    if isinstance(value, Subject):
-        return _about(value) if field == "about" else _by(value)
-    return {field: None if value == "" else value}
-
-
-def _act(book: Writing, incident: UUID, kind: ActionKind, draft: ActionDraft) -> None:
-    book.add(
-        Action,
-        {
-            "incident_id": incident,
-            "kind": kind,
-            "what": draft.what.strip(),
-            "by": draft.by.strip() or book.who.name,
-            "happened_on": draft.happened_on,
-            "happened_time": parse_time_words(draft.happened_time) or None,
-        },
-    )
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two stories share most of their words."""
+    return bool(one) and len(one & other) >= TOLD_ALIKE * len(one | other)

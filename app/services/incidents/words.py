@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from app.models.evidence import CustodyEvent
-from app.models.incident import Done, IncidentType, Outcome, Party, Status
+from app.models.incident import Allegation, Done, IncidentType, Outcome, Party, Status
+from app.models.involved import Part
+from app.models.response import Rung, Side
 
 PARTIES = {
     Party.STAFF: "A member of staff",
@@ -24,6 +28,47 @@ TYPES = {
     IncidentType.OTHER: "Other",
 }
 NO_TYPE = "Type not chosen"
+TYPE_WORDS = "incident_types"  # the setting in which the school keeps its own
+PARTS = {
+    Part.TARGET: "Target",
+    Part.SUBJECT: "Subject",
+    Part.WITNESS: "Witness",
+    Part.REPORTER: "Reporter",
+    Part.ANONYMOUS: "Anonymous reporter",
+    Part.HANDLER: "Handles it",
+    Part.PANEL: "Sits on the panel",
+}
+PART_HINTS = {
+    Part.TARGET: "Target: whom it was aimed at",
+    Part.SUBJECT: "Subject: who is said to have done it",
+    Part.WITNESS: "Witness",
+    Part.REPORTER: "Reporter",
+    Part.ANONYMOUS: "Anonymous reporter",
+    Part.HANDLER: "Handles it for the school",
+    Part.PANEL: "Would sit on a panel",
+}
+ANONYMOUS = "Somebody who gave no name"
+RUNGS = {
+    Rung.DISCUSS: "Talked it over",
+    Rung.ASK_REMOVAL: "Asked to remove it",
+    Rung.MEETING: "Invited to a meeting",
+    Rung.WRITTEN_WARNING: "Written warning",
+    Rung.ACCESS_REMOVED: "Access to our online places ended",
+    Rung.LEGAL: "Legal advice",
+    Rung.POLICE: "Police",
+}
+SIDES = {
+    Side.HARMED: "Harmed",
+    Side.ACCUSED: "Accused",
+    Side.OTHER: "Somebody else",
+}
+ALLEGATIONS = {
+    Allegation.SUBSTANTIATED: "Substantiated: there is enough evidence that it happened",
+    Allegation.MALICIOUS: "Malicious: it is disproved, and was meant to deceive or harm",
+    Allegation.FALSE: "False: there is enough evidence to disprove it",
+    Allegation.UNSUBSTANTIATED: "Unsubstantiated: there is not enough evidence either way",
+    Allegation.UNFOUNDED: "Unfounded: nothing supports it",
+}
 DONE = {
     Done.TOLD_DSL: "Told the safeguarding lead",
     Done.ASKED_REMOVAL: "Asked for it to be removed",
@@ -74,3 +119,13 @@ PLATFORMS = (
     "E-mail",
     "Text message",
 )
+
+
+def type_words(own: Mapping[str, str] | None) -> dict[IncidentType, str]:
+    """The types in the school's words: ours, and what it put in their place (``TYPE_WORDS``)."""
+    return {kind: (own or {}).get(kind.value) or ours for kind, ours in TYPES.items()}
+
+
+def allegation_word(allegation: Allegation) -> str:
+    """The finding by its name alone."""
+    return ALLEGATIONS[allegation].partition(":")[0]

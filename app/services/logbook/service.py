@@ -83,7 +83,7 @@ class Logbook:
             HeadConcern: they are the headteacher's; the chair of governors records it.
             Problems: one sentence for each field to put right.
         """
-        self._incidents.check_subject(Subject(None, draft.name, draft.staff_id))
+        self._incidents.subjects.check(Subject(None, draft.name, draft.staff_id))
         problems = _missing(
             draft,
             name="Enter whose messages they are.",

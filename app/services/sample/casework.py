@@ -207,11 +207,11 @@ class Casework:
         closed = _weekday(acted + dt.timedelta(self._rng.randrange(1, 12)))
         if story.outcome is not None and self._rng.random() < 0.88:
             close = CloseDraft(story.outcome, story.rationale, closed)
-            act = partial(self._incidents.close, recorded.id, close)
+            act = partial(self._incidents.closing.close, recorded.id, close)
             self._diary.add(closed, "17:30", desk, act)
         if self._rng.random() < 0.1:
             correct = partial(
-                self._incidents.correct,
+                self._incidents.corrections.correct,
                 recorded.id,
                 "narrative",
                 f"{draft.narrative} It was seen by more people than we first knew.",

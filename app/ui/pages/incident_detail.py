@@ -14,7 +14,8 @@ from app.dates import say_date, say_moment
 from app.models.incident import Status
 from app.services.evidence.rows import ExhibitRow
 from app.services.figures.withheld import ANSWERS, WithheldRow
-from app.services.incidents.rows import Entry, EntryKind, IncidentRow
+from app.services.incidents.rows import IncidentRow
+from app.services.incidents.timeline import Entry, EntryKind
 from app.services.incidents.words import STATUSES
 from app.ui import theme
 from app.ui.page import PageContext

@@ -90,7 +90,7 @@ class CloseForm(StepForm):
 
     def store(self, incidents: Incidents, values: Values) -> None:
         outcome = values.choice("outcome")
-        incidents.close(
+        incidents.closing.close(
             self.incident,
             CloseDraft(
                 Outcome(outcome) if outcome else None,
@@ -110,7 +110,7 @@ class ReopenForm(StepForm):
         self.text("reason", "Why is it opened again?", lines=3)
 
     def store(self, incidents: Incidents, values: Values) -> None:
-        incidents.reopen(self.incident, values.text("reason"))
+        incidents.closing.reopen(self.incident, values.text("reason"))
 
 
 class CorrectForm(StepForm):
@@ -199,7 +199,7 @@ class CorrectForm(StepForm):
             value = {"yes": True, "no": False}.get(values.choice("value") or "")
         else:
             value = values.text("value")
-        incidents.correct(self.incident, self.part, value, values.text("reason"))
+        incidents.corrections.correct(self.incident, self.part, value, values.text("reason"))
 
     def extra(self) -> Mapping[str, Any]:
         return {"part": self.part}
