@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.models.relationship import Connection, DecisionOutcome
 from app.ui.pages.relationship_detail import DisclosureSheet
-from app.ui.pages.relationship_form import DisclosureForm
+from app.ui.pages.relationship_tell import DisclosureForm
 from app.ui.pages.relationships import RelationshipsPage
 from app.ui.widgets.type_ahead import TypeAhead
 from tests.ui.checks import assert_all_named, assert_mnemonics_differ

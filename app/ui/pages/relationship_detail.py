@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.dates import say_date
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from app.dates import say_date, say_moment
+from app.services.evidence.view import Picture
+from app.services.relationships.history import HistoryLine
 from app.services.relationships.rows import (
-    DecisionRow,
     DisclosureItem,
     DisclosureRow,
     State,
     ToTakeUp,
 )
+from app.services.relationships.ruling import RuleSaid
+from app.ui import theme
 from app.ui.delegates import Lines
 from app.ui.sheet import ButtonKind, Sheet
+from app.ui.widgets.evidence_tray import pixmap_of
 from app.ui.widgets.status import Chip
 from app.words import join
 
@@ -42,6 +49,10 @@ class Doings:
     same: Callable[[], object]
     changed: Callable[[], object]
     end: Callable[[], object]
+    more: Callable[[], object]
+    copy_back: Callable[[], object]
+    add_scan: Callable[[], object]
+    show_scan: Callable[[], object]
     print_copy: Callable[[], object]
 
 
@@ -56,9 +67,16 @@ def lines_of(item: DisclosureItem | ToHear) -> Lines:
 
 
 class DisclosureSheet(Sheet):
-    """Everything about one disclosure, and what can be done with it."""
+    """Everything about one disclosure, and what can be done with it.
 
-    def __init__(self, row: DisclosureRow, doings: Doings) -> None:
+    Attributes:
+        row: what is shown.
+        first: the button that comes first.
+    """
+
+    def __init__(
+        self, row: DisclosureRow, rule: RuleSaid | None, told: list[HistoryLine], doings: Doings
+    ) -> None:
         super().__init__(row.staff_name)
         self.row = row
         self.set_chip(_CHIPS.get(row.state))
@@ -70,6 +88,8 @@ class DisclosureSheet(Sheet):
                 ("Connection", row.connection.label),
                 ("In touch on", join(row.platforms)),
                 ("Told", f"{say_date(row.told_on)}, to {row.told_to}"),
+                ("How it came up", row.asked_words),
+                ("Known to", row.awareness.label if row.awareness else ""),
                 ("Note", row.note or ""),
                 ("Next review", self._review()),
                 ("By the age rule until", ends),
@@ -77,14 +97,20 @@ class DisclosureSheet(Sheet):
                 ("Ended", self._ended()),
             ]
         )
-        self.add_section("Decisions")
-        if not row.decisions:
-            self.add_text("Nothing is decided yet.", "hint")
-        for decision in reversed(row.decisions):
-            self._add_decision(decision)
+        if row.state is not State.ENDED:
+            self.add_button("&More about it", doings.more, "link")
+        self._add_decision(rule)
+        if row.departure is not None:
+            self._add_departure()
+        self._add_copy(doings)
+        self.add_section("History")
+        for line in told:
+            self.add_text(f"{say_date(line.on)}: {line.what}")
+            if line.at is not None and line.at.astimezone().date() != line.on:
+                self.add_text(f"Recorded {say_moment(line.at)} by {line.by}", "hint")
         recorded = say_date(row.recorded_at.astimezone().date())
         self.add_text(f"Recorded by {row.recorded_by} on {recorded}.", "hint")
-        self._add_buttons(doings)
+        self.first = self._add_buttons(doings)
 
     def _review(self) -> str:
         open_ = self.row.state is not State.ENDED and self.row.decision is not None
@@ -98,32 +124,94 @@ class DisclosureSheet(Sheet):
             return f"{say_date(row.standing.ends_on)}, by the age rule."
         return ""
 
-    def _add_decision(self, decision: DecisionRow) -> None:
-        by = f"{decision.decided_name}, {decision.decided_by.label.lower()}"
-        self.add_text(f"{say_date(decision.decided_on)}: {decision.outcome.label}", "label")
+    def _add_decision(self, rule: RuleSaid | None) -> None:
+        self.add_section("Decision")
+        decision = self.row.decision
+        if decision is None:
+            self.add_text("Nothing is decided yet.", "hint")
+        else:
+            by = f"{decision.decided_name}, {decision.decided_by.label.lower()}"
+            self.add_text(f"{say_date(decision.decided_on)}: {decision.outcome.label}", "label")
+            self.add_facts(
+                [
+                    ("Decided by", by),
+                    ("Conditions", decision.conditions or ""),
+                    ("Reason", decision.reason or ""),
+                ]
+            )
+        if rule is not None:
+            words = f"“{rule.wording}”" if rule.wording else ""
+            self.add_facts([("The rule of that day", str(rule)), ("The clause", words)])
+
+    def _add_departure(self) -> None:
+        row = self.row
+        assert row.departure is not None  # noqa: S101 - the caller looked
+        advised = f", {say_date(row.hr_advice_on)}" if row.hr_advice_on else ""
+        self.add_section("Departure from the policy")
         self.add_facts(
             [
-                ("Decided by", by),
-                ("Conditions", decision.conditions or ""),
-                ("Reason", decision.reason or ""),
+                ("Taken or proposed", row.departure.label),
+                ("Why, in their view", row.justification or ""),
+                ("HR’s advice", f"{row.hr_advice or 'Not asked yet'}{advised}"),
             ]
         )
 
-    def _add_buttons(self, doings: Doings) -> None:
+    def _add_copy(self, doings: Doings) -> None:
+        row = self.row
+        if row.decision is None and row.copy_signed_on is None:
+            return
+        self.add_section("Signed copy")
+        if row.copy_signed_on is None:
+            self.add_text("Not back yet.", "hint")
+            self.add_button("Signed copy came bac&k", doings.copy_back)
+            return
+        self.add_facts([("Signed", say_date(row.copy_signed_on)), ("Scan", row.copy_name or "")])
+        if row.copy_name is None:
+            self.add_button("Add the sca&n…", doings.add_scan)
+            self.add_text("Or drop it here.", "hint")
+        else:
+            self.add_buttons(
+                ("Look at the sca&n", doings.show_scan), ("Another scan…", doings.add_scan)
+            )
+
+    def _add_buttons(self, doings: Doings) -> QPushButton:
         state = self.row.state
         if state is State.ENDED:
-            self.foot_button("&Print copy", doings.print_copy)
-            return
+            return self.foot_button("&Print copy", doings.print_copy)
+        made = []
         if state is State.UNDECIDED:
-            self.foot_button("&Decide", doings.decide, "primary")
+            made.append(self.foot_button("&Decide", doings.decide, "primary"))
         if state is State.REVIEW_DUE:
-            self.foot_button("Still the &same", doings.same, "primary")
+            made.append(self.foot_button("Still the &same", doings.same, "primary"))
+            made.append(self.foot_button("It &changed", doings.changed))
+            made.append(self.foot_button("It &ended", doings.end))
         first: ButtonKind = "primary" if state is State.CURRENT else "plain"
-        self.foot_button("&Print copy to sign", doings.print_copy, first)
-        self.foot_button("It &changed", doings.changed)
-        self.foot_button("It &ended", doings.end)
+        made.append(self.foot_button("&Print copy to sign", doings.print_copy, first))
+        if state is not State.REVIEW_DUE:
+            made.append(self.foot_button("It &changed", doings.changed))
+            made.append(self.foot_button("It &ended", doings.end))
         if state is not State.UNDECIDED:
-            self.foot_button("&Decide again", doings.decide)
+            made.append(self.foot_button("&Decide again", doings.decide))
+        return made[0]
+
+
+class ScanSheet(Sheet):
+    """The scan of a signed copy, its first page."""
+
+    def __init__(self, row: DisclosureRow, page: Picture, back: Callable[[], object]) -> None:
+        super().__init__(f"The signed copy of {row.reference}")
+        self.about = row.id
+        picture = QLabel()
+        picture.setAccessibleName(f"Scan of the copy that {row.staff_name} signed")
+        drawn = pixmap_of(page)
+        width = theme.scaled(theme.READING_WIDTH)
+        picture.setPixmap(
+            drawn.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
+            if drawn.width() > width
+            else drawn
+        )
+        self.add(picture)
+        self.foot_button("Bac&k to the relationship", back, "primary")
 
 
 class ToHearSheet(Sheet):

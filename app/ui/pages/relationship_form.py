@@ -1,4 +1,4 @@
-"""The forms about relationships: a disclosure, a decision, its end, or nothing to record."""
+"""The forms about a relationship after it was told: a decision, its end, the copy, a talk."""
 
 # ruff: noqa: D102 - what overrides Form is described there
 
@@ -7,28 +7,16 @@ from __future__ import annotations
 from typing import ClassVar
 from uuid import UUID
 
-from app.errors import FieldProblem, Problems, Refused
 from app.models.holder import Role
-from app.models.relationship import (
-    CONNECTION_LABELS,
-    DECISION_LABELS,
-    OTHER_LABELS,
-    Connection,
-    DecidedBy,
-    DecisionOutcome,
-    OtherKind,
-)
-from app.services.incidents.words import PLATFORMS
-from app.services.relationships.drafts import DecisionDraft, DisclosureDraft
-from app.services.relationships.rows import DisclosureRow, ToTakeUp
+from app.models.relationship import DECISION_LABELS, DecidedBy, DecisionOutcome
+from app.services.relationships.drafts import DecisionDraft
+from app.services.relationships.rows import DisclosureRow, State, ToTakeUp
 from app.services.relationships.service import Relationships
-from app.services.year_groups import parse_year_group, say_year_group
 from app.ui.forms import Form, Values
 from app.ui.page import PageContext
-from app.ui.widgets.status import Chip
-from app.ui.widgets.type_ahead import Pick, Picked
 
 LATER = "later"
+AT_REVIEW = "They said so at the yearly review."
 _DECISION = ("decided_by", "decided_name", "decided_on", "review_on", "reason")
 
 
@@ -38,10 +26,12 @@ class RelationshipForm(Form):
     Attributes:
         key: names its draft.
         about: the disclosure that it began from, if any.
+        review: whether that one was due for a review, so that the next one follows.
     """
 
     draft_title: ClassVar[str] = ""
     about: UUID | None = None
+    review: bool = False
 
     def __init__(self, context: PageContext, title: str, key: str) -> None:
         super().__init__(title, today=context.today)
@@ -120,118 +110,6 @@ class RelationshipForm(Form):
         )
 
 
-class DisclosureForm(RelationshipForm):
-    """E2 of ux.md: what somebody told, and what was decided, while they sit there."""
-
-    draft_title = "A disclosure"
-
-    def __init__(
-        self,
-        context: PageContext,
-        key: str,
-        *,
-        told: ToTakeUp | None = None,
-        anew: DisclosureRow | None = None,
-    ) -> None:
-        """``told`` is the declaration it began with; ``anew`` is what it replaces."""
-        super().__init__(context, f"Tell {anew.reference} anew" if anew else "New disclosure", key)
-        self._told, self._anew = told, anew
-        self.about = anew.id if anew else None
-        self._reference = ""
-        self.set_chip(Chip("Draft", "draft"))
-        who = told or anew
-        known = str(who.staff_id) if who else None
-        self.pick("staff_id", "Who told you?", self._people, value=known)
-        self.choice(
-            "other_kind",
-            "Who is the other person?",
-            [(kind.value, label) for kind, label in OTHER_LABELS.items()],
-            columns=2,
-        )
-        with self.row():
-            self.line("other_initials", "Their initials", hint="Never a name.", width=120)
-            self.line("year_group", "Year group", hint="N, R, or 1 to 13.", width=120)
-        self.choice(
-            "connection",
-            "How do they know each other?",
-            [(one.value, label) for one, label in CONNECTION_LABELS.items()],
-            columns=2,
-        )
-        self.pick(
-            "platforms",
-            "Where are they in touch?",
-            lambda: [Pick(name, name) for name in PLATFORMS],
-            hint="If several, put commas between them.",
-            free_text=True,
-        )
-        self.date("told_on", "When were you told?", value=context.today())
-        self._add_decision(later=True)
-        self.text("note", "Note (optional)", lines=2)
-        self.line("told_to", "Who was told?", value=self._listener())
-        self.fields["other_kind"].control.changed.connect(self._kind_changed)
-        self._kind_changed()
-        if anew is not None:
-            self._fill(anew)
-
-    def _people(self) -> list[Pick]:
-        rows = self.context.workspace.staff.listed()
-        return [Pick(str(row.id), row.name, row.category.label) for row in rows]
-
-    def _fill(self, row: DisclosureRow) -> None:
-        self.set_value("other_kind", row.standing.kind.value)
-        self.set_value("other_initials", row.other_initials)
-        if row.standing.year_group is not None:
-            self.set_value("year_group", say_year_group(row.standing.year_group))
-        self.set_value("connection", row.connection.value)
-        self.set_value("platforms", Picked(None, ", ".join(row.platforms)))
-        self.set_value("note", row.note or "")
-
-    def _kind_changed(self) -> None:
-        kind = self.values().choice("other_kind")
-        self.show_field("year_group", kind is not None and OtherKind(kind).child)
-
-    def store(self, values: Values) -> UUID | None:
-        self._reference = self.relationships.record(self._draft(values))
-        return self.relationships.by_reference(self._reference).id
-
-    def _draft(self, values: Values) -> DisclosureDraft:
-        kind, connection = values.choice("other_kind"), values.choice("connection")
-        staff, platforms = values.pick("staff_id"), values.pick("platforms")
-        return DisclosureDraft(
-            staff_id=UUID(staff.key) if staff and staff.key else None,
-            other_kind=OtherKind(kind) if kind else None,
-            other_initials=values.text("other_initials"),
-            year_group=_year_group(values.text("year_group")),
-            connection=Connection(connection) if connection else None,
-            platforms=tuple(platforms.text.split(",")) if platforms else (),
-            told_on=values.date("told_on"),
-            told_to=values.text("told_to"),
-            note=values.text("note"),
-            declaration_id=self._told.declaration_id if self._told else None,
-            replaces=self._anew.id if self._anew else None,
-            decision=None if values.choice("outcome") == LATER else self._decision(values),
-        )
-
-    def said(self) -> str:
-        return f"Saved {self._reference}."
-
-    @property
-    def untouched(self) -> bool:
-        """Whether nothing worth keeping was entered."""
-        values = self.values()
-        chosen = values.pick("staff_id") or values.choice("other_kind")
-        return not chosen and not values.text("other_initials")
-
-
-def _year_group(text: str) -> int | None:
-    if not text.strip():
-        return None
-    try:
-        return parse_year_group(text)
-    except Refused as problem:
-        raise Problems([FieldProblem("year_group", str(problem))]) from problem
-
-
 class DecisionForm(RelationshipForm):
     """A decision on a disclosure: the first one, or another."""
 
@@ -245,6 +123,9 @@ class DecisionForm(RelationshipForm):
                 ("Member of staff", row.staff_name),
                 ("The other person", row.other),
                 ("Connection", row.connection.label),
+                ("The rule then", str(self.relationships.rule_of(row) or "")),
+                (row.departure.label if row.departure else "", row.justification or ""),
+                ("HR’s advice", row.hr_advice or ""),
             ]
         )
         self._add_decision(later=False)
@@ -265,9 +146,10 @@ class EndForm(RelationshipForm):
     def __init__(self, context: PageContext, key: str, row: DisclosureRow) -> None:
         super().__init__(context, f"End {row.reference}", key)
         self._disclosure, self.about = row, row.id
+        self.review = row.state is State.REVIEW_DUE
         self.add_facts([("Member of staff", row.staff_name), ("The other person", row.other)])
         self.date("ended_on", "When did it end?", value=context.today())
-        self.line("ended_why", "Why?")
+        self.line("ended_why", "Why?", value=AT_REVIEW if self.review else "")
 
     def store(self, values: Values) -> UUID | None:
         why = values.text("ended_why")
@@ -302,3 +184,23 @@ class TakeUpForm(RelationshipForm):
 
     def said(self) -> str:
         return f"Noted that you talked with {self._told.staff_name}."
+
+
+class CopyForm(RelationshipForm):
+    """That the copy came back with a signature."""
+
+    draft_title = "A signed copy"
+
+    def __init__(self, context: PageContext, key: str, row: DisclosureRow) -> None:
+        super().__init__(context, f"The signed copy of {row.reference}", key)
+        self._disclosure, self.about = row, row.id
+        self.add_facts([("Member of staff", row.staff_name), ("The other person", row.other)])
+        self.date("copy_signed_on", "When did they sign?", value=context.today())
+        self.add_text("Save the date first; the scan can be added to the disclosure then.", "hint")
+
+    def store(self, values: Values) -> UUID | None:
+        self.relationships.copy_came_back(self._disclosure.id, values.date("copy_signed_on"))
+        return self._disclosure.id
+
+    def said(self) -> str:
+        return f"The signed copy of {self._disclosure.reference} is noted."

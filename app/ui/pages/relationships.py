@@ -4,15 +4,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 from uuid import UUID
 
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox
 
 from app.dates import say_date
 from app.errors import Refused
+from app.models.holder import Role
 from app.models.relationship import DecidedBy
 from app.services.relationships.rows import DisclosureItem, DisclosureRow, Show, State, ToTakeUp
 from app.ui.drafts import DraftKeeper
@@ -22,17 +25,20 @@ from app.ui.page import PageContext
 from app.ui.pages.relationship_detail import (
     DisclosureSheet,
     Doings,
+    ScanSheet,
     ToHear,
     ToHearSheet,
     lines_of,
 )
 from app.ui.pages.relationship_form import (
+    CopyForm,
     DecisionForm,
-    DisclosureForm,
     EndForm,
     RelationshipForm,
     TakeUpForm,
 )
+from app.ui.pages.relationship_scan import Scans
+from app.ui.pages.relationship_tell import DisclosureForm, MoreForm
 from app.ui.tables import TwoLineList
 from app.ui.tasks import Progress
 from app.ui.widgets.pdf import print_pdf
@@ -51,6 +57,7 @@ _EMPTY = {
 }
 _NEW, _TOLD, _ANEW = "disclosure:new", "disclosure-told:", "disclosure-anew:"
 _DECIDE, _END, _NOTHING = "disclosure-decide:", "disclosure-end:", "disclosure-nothing:"
+_MORE, _COPY = "disclosure-more:", "disclosure-copy:"
 
 
 class RelationshipsPage(ListDetailPage):
@@ -71,6 +78,10 @@ class RelationshipsPage(ListDetailPage):
         self._show.currentIndexChanged.connect(lambda _index: self.reload())
         self.above.addWidget(self._show)
         self.add_action("&Record a disclosure", self.new_here)
+        self._scans = Scans(self, self._show_disclosure)
+        for letter, answer in (("S", self._same), ("C", self._changed), ("E", self._end)):
+            key = QShortcut(QKeySequence(letter), self, partial(self._answer_review, answer))
+            key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     # --- the list
 
@@ -116,10 +127,16 @@ class RelationshipsPage(ListDetailPage):
             self._choose(Show.REVIEW_DUE if name == State.REVIEW_DUE else Show.CURRENT)
             due = [item for item in self._relationships.to_do() if item.state == name]
             if due:
-                self.view.select(str(due[0].id))
-                self._show_disclosure(due[0].id)
+                self._go_to(due[0].id)
         else:
             super().act(action)
+
+    def _go_to(self, disclosure: UUID) -> None:
+        """Show a disclosure with its first button ready."""
+        self.view.select(str(disclosure))
+        self._show_disclosure(disclosure)
+        if isinstance(self.detail, DisclosureSheet):
+            self.detail.first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _choose(self, show: Show) -> None:
         self._show.setCurrentIndex(list(_FILTERS).index(show))
@@ -132,9 +149,18 @@ class RelationshipsPage(ListDetailPage):
             same=partial(self._same, row),
             changed=partial(self._changed, row),
             end=partial(self._end, row),
+            more=partial(self._more, row),
+            copy_back=partial(self._copy, row),
+            add_scan=self._scans.choose,
+            show_scan=partial(self._scans.show, row),
             print_copy=self.print_here,
         )
-        self.show_detail(DisclosureSheet(row, doings))
+        rule, told = self._relationships.rule_of(row), self._relationships.history(row)
+        sheet = DisclosureSheet(row, rule, told, doings)
+        if row.state is State.REVIEW_DUE:
+            left = len(self._relationships.listed(Show.REVIEW_DUE))
+            sheet.set_note(f"{left} to review: S, C or E")
+        self.show_detail(sheet)
 
     def _show_told(self, told: ToTakeUp) -> None:
         record, nothing = partial(self._hear, told), partial(self._nothing_to_record, told)
@@ -167,21 +193,50 @@ class RelationshipsPage(ListDetailPage):
     def _end(self, row: DisclosureRow) -> None:
         self._show_form(EndForm(self.context, f"{_END}{row.id}", row))
 
+    def _more(self, row: DisclosureRow) -> None:
+        self._show_form(MoreForm(self.context, f"{_MORE}{row.id}", row))
+
+    def _copy(self, row: DisclosureRow) -> None:
+        self._show_form(CopyForm(self.context, f"{_COPY}{row.id}", row))
+
+    # --- the yearly review, one key each
+
+    def _answer_review(self, answer: Callable[[DisclosureRow], object]) -> None:
+        sheet = self.detail
+        due = isinstance(sheet, DisclosureSheet) and sheet.row.state is State.REVIEW_DUE
+        if isinstance(sheet, DisclosureSheet) and due and not self._show.hasFocus():
+            answer(sheet.row)
+
     def _same(self, row: DisclosureRow) -> None:
         own = self.context.workspace.school.is_head(staff_id=row.staff_id)
-        office = DecidedBy.CHAIR if own else DecidedBy.HEAD
-        name = self._relationships.usual_decider(office)
+        person = self.context.workspace.session.person
+        office = DecidedBy.CHAIR if own or person.role is Role.CHAIR else DecidedBy.HEAD
+        name = self._relationships.usual_decider(office) or person.name
         try:
-            self._relationships.review_same(
-                row.id, office, name or self.context.workspace.session.person.name
-            )
+            self._relationships.review_same(row.id, office, name)
         except Refused as refused:
             self.context.messages.problem(str(refused))
             return
         review = say_date(self._relationships.next_review())
-        self.context.messages.done(f"Reviewed {row.reference}. The next review is on {review}.")
+        self.context.messages.done(
+            f"Reviewed {row.reference}. The next review is on {review}.",
+            undo=partial(self._take_back, row.id),
+        )
+        self._next_review(row.id)
+
+    def _take_back(self, disclosure: UUID) -> None:
+        self._relationships.take_back_review(disclosure)
         self.reload()
-        self._show_disclosure(row.id)
+        self._go_to(disclosure)
+
+    def _next_review(self, done: UUID) -> None:
+        """Show the next disclosure that is due, or the one just done when none is."""
+        self.reload()
+        due = self._relationships.listed(Show.REVIEW_DUE)
+        if due:
+            self._go_to(due[0].id)
+        else:
+            self.show_record(str(done))
 
     def _show_form(self, form: RelationshipForm, focus: str = "") -> None:
         if isinstance(form, DisclosureForm):
@@ -229,7 +284,7 @@ class RelationshipsPage(ListDetailPage):
 
     def back(self) -> bool:
         form = self.detail
-        if isinstance(form, RelationshipForm) and form.about is not None:
+        if isinstance(form, RelationshipForm | ScanSheet) and form.about is not None:
             self._show_disclosure(form.about)
             return True
         return super().back()
@@ -259,6 +314,8 @@ class RelationshipsPage(ListDetailPage):
         self.show_record(str(stored[0]))
         if print_after:
             self.print_here()
+        if form.review:
+            self._next_review(stored[0])
 
     def print_here(self) -> None:
         if isinstance(self.detail, DisclosureSheet):
@@ -285,6 +342,9 @@ class RelationshipsPage(ListDetailPage):
             title="Making the copy to sign",
         )
 
+    def take(self, mime: QMimeData) -> bool:
+        return self._scans.take(mime)
+
     # --- drafts
 
     def open_draft(self, key: str, state: Mapping[str, Any], images: Mapping[str, bytes]) -> None:
@@ -301,6 +361,13 @@ class RelationshipsPage(ListDetailPage):
             self.new_here()
         else:
             row = self._relationships.get(UUID(record))
-            {_DECIDE: self._decide, _END: self._end, _ANEW: self._changed}[f"{kind}:"](row)
+            openers = {
+                _DECIDE: self._decide,
+                _END: self._end,
+                _ANEW: self._changed,
+                _MORE: self._more,
+                _COPY: self._copy,
+            }
+            openers[f"{kind}:"](row)
         if isinstance(self.detail, RelationshipForm) and self.detail.key == key:
             self.detail.restore(state["form"])
