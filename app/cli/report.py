@@ -63,7 +63,7 @@ def _governors(args: argparse.Namespace) -> None:
         phrases = work.figures.names_in(figures)
         if phrases and not args.not_names:
             may = count(len(phrases), "phrase")
-            quoted = join([f"“{phrase.text}”" for phrase in phrases])
+            quoted = join([phrase.quoted for phrase in phrases])
             raise Refused(
                 f"{may} may identify someone: {quoted}. "
                 "Reword, or add --not-names if nobody is meant."

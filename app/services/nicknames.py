@@ -19,8 +19,8 @@ catherine katherine kathryn katharine cath cathy kath kathy kate katie kitty kit
 ceridwen ceri | charles charlie chas chuck chaz | charlotte charlie lottie lotte char
 christine christina chris chrissie tina | christopher chris kit topher | clive cli
 dafydd daf dai | daniel dan danny | danielle dani danni | david dave davy dai dafydd dewi
-deborah deb debs debbie | denise den | derek del | dominic dom | donald don donny
-dorothy dot dottie dolly | douglas doug dougie | edmund ed eddie ned
+deborah deb debs debbie | denise den | derek del | desmond des dezzie | dominic dom
+donald don donny | dorothy dot dottie dolly | douglas doug dougie | edmund ed eddie ned
 edward ed eddie ted teddy ned | eleanor ellie nell nora elle lenny
 elizabeth elisabeth liz lizzie beth betty betsy eliza libby lisa elsie bess liza lilibet
 emily em emmy milly | emma em emmie | eric ric rick | evangeline evie eve | eve evie

@@ -5,23 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection as AnyOf
 from collections.abc import Iterable, Sequence
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import InstrumentedAttribute
 
 from app.dates import TermDates, default_terms, school_year
 from app.errors import Refused
-from app.models.holder import Holder
-from app.models.incident import Incident
 from app.models.policy import PolicyVersion
-from app.models.relationship import (
-    Decision,
-    Disclosure,
-)
-from app.models.school import RoleHolder
-from app.models.staff import Category, Staff
+from app.models.staff import Category
 from app.services.declarations.rows import BoardRow, CollectionRow, Counts, State
 from app.services.declarations.service import Declarations
 from app.services.figures.casework import Span, disclosed, incidents
@@ -36,10 +27,11 @@ from app.services.figures.rows import (
     Share,
 )
 from app.services.figures.shares import share_on
+from app.services.figures.stored import known, stored_names
 from app.services.figures.suppression import LEAST_THRESHOLD, Table, lone, split
 from app.services.policies.service import Policies
 from app.services.school import Rules, SchoolSettings
-from app.storage.book import Book, Reading
+from app.storage.book import Book
 
 TERMS_SHOWN = 6
 
@@ -119,7 +111,7 @@ class Figures:
 
     def names_in(self, figures: GovernorsFigures) -> tuple[Phrase, ...]:
         """Phrases of the report's free text that may identify somebody; the comment's first."""
-        check = NameCheck(self.stored_names())
+        check = NameCheck(known(self._register, self._casebook))
         titles = [figures.term.name]
         if figures.declarations is not None:
             titles.append(figures.declarations.title)
@@ -131,20 +123,7 @@ class Figures:
 
     def stored_names(self) -> frozenset[str]:
         """Every name of a person in the books that are open."""
-        with self._register.reading() as book:
-            names = _names(book, Staff.name, RoleHolder.name, Holder.name)
-        if self._casebook is not None:
-            with self._casebook.reading() as book:
-                names |= _names(
-                    book,
-                    Disclosure.staff_name,
-                    Disclosure.told_to,
-                    Decision.decided_name,
-                    Incident.about_name,
-                    Incident.by_name,
-                    Incident.led_by,
-                )
-        return frozenset(names)
+        return stored_names(self._register, self._casebook)
 
     # The declaration register.
 
@@ -266,10 +245,6 @@ class Figures:
 def lowest_printed(rules: Rules) -> int:
     """The smallest count that prints, besides 0."""
     return max(rules.suppression_threshold, LEAST_THRESHOLD)
-
-
-def _names(book: Reading, *columns: InstrumentedAttribute[Any]) -> set[str]:
-    return {row[0] for column in columns for row in book.rows(select(column).distinct()) if row[0]}
 
 
 def _next_term(term: TermDates) -> dt.date:

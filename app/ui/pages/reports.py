@@ -338,5 +338,5 @@ class ReportsPage(Page):
 def warning(phrases: tuple[Phrase, ...]) -> str:
     """Say which words may identify somebody."""
     may = count(len(phrases), "phrase")
-    quoted = join([f"“{phrase.text}”" for phrase in phrases])
+    quoted = join([phrase.quoted for phrase in phrases])
     return f"{may} may identify someone: {quoted}. Reword, or tick that nobody is meant."
