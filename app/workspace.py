@@ -11,7 +11,9 @@ from app.services.bundles.service import Bundles
 from app.services.calendar import SchoolDays
 from app.services.declarations.forms import Forms
 from app.services.declarations.service import Declarations
+from app.services.evidence.redacting import Redactions
 from app.services.evidence.service import Evidence
+from app.services.evidence.things import Things
 from app.services.figures.service import Figures
 from app.services.find import Find
 from app.services.home.todo import ToDo
@@ -43,6 +45,8 @@ class Casework:
     approaches: Approaches
     incidents: Incidents
     evidence: Evidence
+    redactions: Redactions
+    things: Things
     bundles: Bundles
     routes: Routes
     logbook: Logbook
@@ -57,6 +61,8 @@ class Casework:
             approaches=Approaches(casebook, register),
             incidents=incidents,
             evidence=evidence,
+            redactions=Redactions(casebook, evidence),
+            things=Things(casebook, evidence),
             bundles=Bundles(casebook, incidents, relationships, evidence),
             routes=Routes(casebook, register),
             logbook=Logbook(casebook, register),

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from app.errors import FieldProblem, Problems, Refused
 from app.models.approach import Approach
 from app.models.document import Document
-from app.models.evidence import Custody, CustodyEvent
+from app.models.evidence import Custody, CustodyEvent, EvidenceKind
 from app.models.evidence import Evidence as EvidenceTable
 from app.models.incident import Incident
 from app.services.evidence.intake import QUESTION, Accepted
@@ -117,7 +117,7 @@ class Evidence:
         """
         if not stored.documents:
             return ()
-        last = book.scalar(select(func.max(EvidenceTable.position)).where(_owned_by(owner)))
+        last = book.scalar(select(func.max(EvidenceTable.position)).where(owned_by(owner)))
         exhibits: list[dict[str, Any]] = []
         for position, (draft, document) in enumerate(
             zip(stored.drafts, stored.documents, strict=True), start=(last or 0) + 1
@@ -160,6 +160,21 @@ class Evidence:
         with self._casebook.reading() as book:
             return exhibits_of(book, owner)
 
+    def of_size(self, width: int, height: int, most: int) -> tuple[ExhibitRow, ...]:
+        """The newest pictures of exactly this size in pixels, at most ``most``."""
+        statement = (
+            _ROWS.where(
+                EvidenceTable.kind == EvidenceKind.IMAGE,
+                EvidenceTable.width == width,
+                EvidenceTable.height == height,
+            )
+            .order_by(None)
+            .order_by(EvidenceTable.recorded_at.desc())
+            .limit(most)
+        )
+        with self._casebook.reading() as book:
+            return _exhibits(book, statement)
+
     def get(self, exhibit: UUID) -> ExhibitRow:
         """One exhibit.
 
@@ -176,11 +191,29 @@ class Evidence:
         """Return the original bytes, checked against their hash; the custody log says so first.
 
         Raises:
+            Refused: it is a physical item.
             Damaged: the file is missing or isn't as it was taken in.
         """
         row = self.get(exhibit)
+        _check_file(row)
+        self.log(exhibit, what, note)
+        return self.content(row)
+
+    def log(self, exhibit: UUID, what: CustodyEvent, note: str = "") -> None:
+        """Add a line to an exhibit's custody log."""
         with self._casebook.writing() as book:
             book.add(Custody, {"evidence_id": exhibit, "what": what, "note": note or None})
+
+    def content(self, row: ExhibitRow) -> bytes:
+        """Return the original bytes for work that nobody sees, such as making a copy of them.
+
+        What a person sees, prints or takes away is read with :meth:`read`, which logs it.
+
+        Raises:
+            Refused: it is a physical item.
+            Damaged: the file is missing or isn't as it was taken in.
+        """
+        _check_file(row)
         return self._casebook.documents.read(row.stored_as, row.sha256)
 
     def export(self, exhibit: UUID, target: Path) -> Path:
@@ -231,12 +264,18 @@ class Evidence:
             )
 
 
+def _check_file(row: ExhibitRow) -> None:
+    if row.document_id is None:
+        raise Refused(f"{row.label} is a thing, not a file. It is kept in: {row.kept_at}.")
+
+
 def exhibits_of(book: Reading | Writing, owner: UUID) -> tuple[ExhibitRow, ...]:
     """Return an incident's or an approach's exhibits in the caller's transaction, A first."""
-    return _exhibits(book, _ROWS.where(_owned_by(owner)))
+    return _exhibits(book, _ROWS.where(owned_by(owner)))
 
 
-def _owned_by(owner: UUID) -> ColumnElement[bool]:
+def owned_by(owner: UUID) -> ColumnElement[bool]:
+    """Whether an exhibit belongs to this incident or approach."""
     return or_(EvidenceTable.incident_id == owner, EvidenceTable.approach_id == owner)
 
 

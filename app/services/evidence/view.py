@@ -68,6 +68,16 @@ def picture(
         return _picture(_upright(image))
 
 
+def flattened(image: Image) -> Image:
+    """Return a new picture in colours alone, upright, on white, with nothing else of the old."""
+    from PIL import Image as Pictures  # slow to import
+
+    image = _coloured(_upright(image))
+    paper = Pictures.new("RGB", image.size, "white")
+    paper.paste(image, mask=image.getchannel("A"))
+    return paper
+
+
 def _upright(image: Image) -> Image:
     """Turn a phone's picture the way it was held."""
     from PIL import ImageOps  # slow to import
@@ -75,8 +85,12 @@ def _upright(image: Image) -> Image:
     return ImageOps.exif_transpose(image)
 
 
-def _picture(image: Image) -> Picture:
+def _coloured(image: Image) -> Image:
     if image.mode not in ("RGB", "RGBA", "LA", "P"):
         image = image.convert("RGB")  # CMYK, 16 bits, black and white
-    flat = image.convert("RGBA")
+    return image.convert("RGBA")
+
+
+def _picture(image: Image) -> Picture:
+    flat = _coloured(image)
     return Picture(flat.width, flat.height, flat.tobytes())
