@@ -151,7 +151,7 @@ class Intake:
     Args:
         context: the page's.
         window: what the question stands in front of.
-        evidence: tells what is kept already.
+        evidence: tells what is kept already; None where one can't look into the casebook.
         stop: called with yes or not sure; nothing of the batch is kept then.
     """
 
@@ -159,7 +159,7 @@ class Intake:
         self,
         context: PageContext,
         window: QWidget,
-        evidence: Evidence,
+        evidence: Evidence | None,
         stop: Callable[[Answer], object],
     ) -> None:
         self._context, self._window = context, window
@@ -225,14 +225,15 @@ def clear_clipboard() -> None:
 
 
 def _check(
-    evidence: Evidence, batch: Sequence[Incoming], looked: LooksSafe, progress: Progress
+    evidence: Evidence | None, batch: Sequence[Incoming], looked: LooksSafe, progress: Progress
 ) -> tuple[list[Staged], list[str]]:
     arrivals = []
     for number, step in enumerate(batch, start=1):
         progress.step(number, len(batch), "File")
         arrivals.append(step())
     found = take_look(arrivals, looked)
-    kept = evidence.kept_as([one.sha256 for one in found.accepted])
+    hashes = [one.sha256 for one in found.accepted]
+    kept = {} if evidence is None else evidence.kept_as(hashes)
     staged, refused = [], list(found.refused)
     for one in found.accepted:
         try:
