@@ -45,6 +45,8 @@ COMMANDS = {
     "forms": "forms",
     "disclosure": "disclosure",
     "incident": "incident",
+    "post": "post",
+    "posts": "post",
     "bundle": "bundle",
     "report": "report",
     "find": "find",

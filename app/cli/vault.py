@@ -36,7 +36,7 @@ def add_commands(subparsers: Subparsers) -> None:
     checking.set_defaults(run=_verify)
 
     trail = subparsers.add_parser("trail", help="Print who changed what and when, oldest first.")
-    trail.add_argument("--book", default="register", help="register or casebook")
+    trail.add_argument("--book", default="register", help="register, casebook or chair")
     trail.add_argument("--last", type=int, metavar="N", help="only the latest N lines")
     trail.set_defaults(run=_trail)
 
@@ -47,18 +47,18 @@ def _people(subparsers: Subparsers) -> None:
 
     adding = people.add_parser("add", help="Give somebody who is here a sign-in.")
     adding.add_argument("name")
-    adding.add_argument("--role", required=True, help="head, dsl or office")
+    adding.add_argument("--role", required=True, help="head, dsl, office or chair")
     _their_passphrase(adding)
     adding.set_defaults(run=_add)
 
     granting = people.add_parser("grant", help="Let somebody who is here open a book.")
-    granting.add_argument("book", help="register or casebook")
+    granting.add_argument("book", help="register, casebook or chair")
     granting.add_argument("name")
     _their_passphrase(granting)
     granting.set_defaults(run=_grant)
 
     taking = people.add_parser("take-away", help="Close a book to somebody: it gets new keys.")
-    taking.add_argument("book", help="casebook")
+    taking.add_argument("book", help="casebook or chair")
     taking.add_argument("name")
     taking.set_defaults(run=_take_away)
 
@@ -162,9 +162,11 @@ def _take_away(args: argparse.Namespace) -> None:
 
 def _remove(args: argparse.Namespace) -> None:
     with open_session(args) as session:
-        session.remove_person(args.name)
+        still = session.remove_person(args.name)
     print(f"{args.name} may no longer sign in. The books have new keys.")
     print("Copies made before, such as backups, can still be read by who could read them then.")
+    if still:
+        print(still)
 
 
 def _passphrase(args: argparse.Namespace) -> None:

@@ -112,8 +112,8 @@ class _Check:
             return [*faults, Fault(book, f"{book}: {error}")]
         if keys is None:
             self._looked_at.append(
-                f"The {called(book)} doesn't open with your keys: only the outside of its files was "
-                "checked. Somebody who opens it can check the rest."
+                f"The {called(book)} doesn't open with your keys: only the outside of its files "
+                "was checked. Somebody who opens it can check the rest."
             )
             if pin is not None:
                 told = "your right to open it was taken away, or it is another book."
