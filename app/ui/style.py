@@ -89,6 +89,7 @@ QFrame[role="summary"] { border: 2px solid %(problem)s; border-radius: 4px;
 QFrame[role="drop"] { border: 2px dashed %(border)s; border-radius: 4px; }
 QFrame[role="drop"][over="true"] { border: 2px solid %(accent)s; background: %(selection)s; }
 QFrame[role="card"] { background: %(base)s; border: 1px solid %(line)s; border-radius: 4px; }
+QFrame[role="quote"] { border: none; border-left: 4px solid %(line)s; }
 QFrame[role="ribbon"] { background: %(draft_ground)s; }
 QFrame[role="ribbon"] QLabel { color: %(draft)s; font-size: %(hint)spx; font-weight: 600; }
 QToolTip { background: %(base)s; color: %(text)s; border: 1px solid %(border)s; padding: 4px; }

@@ -46,22 +46,39 @@ class Verdict(enum.StrEnum):
 
 
 WHO: Mapping[Who, str] = {
-    Who.PUPIL: "A pupil here",
-    Who.FORMER_PUPIL: "A former pupil",
+    Who.PUPIL: "Pupil",
+    Who.FORMER_PUPIL: "Former pupil",
     Who.OTHER_SCHOOL: "Another school’s pupil",
-    Who.PARENT: "A parent or carer",
-    Who.FAMILY: "Somebody else in a pupil’s family",
-    Who.COLLEAGUE: "A colleague",
-    Who.GOVERNOR: "A governor",
+    Who.PARENT: "Parent or carer",
+    Who.FAMILY: "Family of a pupil",
+    Who.COLLEAGUE: "Colleague",
+    Who.GOVERNOR: "Governor",
 }
 ASKS: Mapping[Ask, str] = {
-    Ask.ACCEPT: "Accept a friend or follow request",
-    Ask.SEND: "Send a friend or follow request",
-    Ask.KEEP: "Keep a friend who became one",
-    Ask.MESSAGE: "Write to them privately",
-    Ask.GROUP: "Join a class group chat",
-    Ask.PICTURE: "Post or tag a picture of them",
-    Ask.PLAY: "Play online with them",
+    Ask.ACCEPT: "Accept a request",
+    Ask.SEND: "Follow or add them",
+    Ask.KEEP: "Keep a friendship",
+    Ask.MESSAGE: "Write privately",
+    Ask.GROUP: "Join a class chat",
+    Ask.PICTURE: "Post their picture",
+    Ask.PLAY: "Game online",
+}
+_SAID = {
+    Ask.ACCEPT: "May I accept a friend or follow request from {}?",
+    Ask.SEND: "May I follow {}, or send a friend request?",
+    Ask.KEEP: "May I keep a friend who became {}?",
+    Ask.MESSAGE: "May I write privately to {}?",
+    Ask.PICTURE: "May I post or tag a picture of {}?",
+    Ask.PLAY: "May I play games online with {}?",
+}
+_ONE = {
+    Who.PUPIL: "a pupil",
+    Who.FORMER_PUPIL: "a former pupil",
+    Who.OTHER_SCHOOL: "another school’s pupil",
+    Who.PARENT: "a parent or carer",
+    Who.FAMILY: "somebody in a pupil’s family",
+    Who.COLLEAGUE: "a colleague",
+    Who.GOVERNOR: "a governor",
 }
 VERDICTS: Mapping[Verdict, str] = {
     Verdict.YES: "Yes",
@@ -96,7 +113,7 @@ _TIES_SAID = {
     Ties.FAMILY: "family",
     Ties.FAMILY_AND_FRIENDS: "family or a family friend",
     Ties.SOCIAL_CIRCLE: "family, the same social circle or a shared interest",
-    Ties.ANY_OTHER: "any tie other than school, such as family or a family friend",
+    Ties.ANY_OTHER: "any other than school, such as family or a family friend",
 }
 _DECIDERS = {
     Decides.HEAD: "The headteacher can agree to it. If you are the headteacher, ask the chair "
@@ -132,8 +149,9 @@ class Question:
     @property
     def said(self) -> str:
         """The question in words."""
-        about = WHO[self.who]
-        return f"{ASKS[self.what]} ({about[0].lower()}{about[1:]})"
+        if self.what is Ask.GROUP:
+            return f"May I join a class group chat with {_PLURALS[self.who]}?"
+        return _SAID[self.what].format(_ONE[self.who])
 
 
 @dataclass(frozen=True)
@@ -223,7 +241,7 @@ def _by_tie(question: Question, rules: RuleSetRow, stance: Stance, key: RuleKey)
     else:
         says = [f"That tie is not enough for contact with {many}."]
     if rules.ties in _TIES_SAID and question.connection is None and question.what is not Ask.GROUP:
-        says.append(f"It is otherwise if you have {_TIES_SAID[rules.ties]}: say so above.")
+        says.append(f"It is otherwise with another tie: {_TIES_SAID[rules.ties]}.")
     if stance is Stance.PERMISSION:
         says += [_DECIDERS[rules.decides]] if rules.decides in _DECIDERS else []
         says += _after(question, rules)

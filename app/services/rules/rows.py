@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -39,6 +39,22 @@ class RuleClause:
     def label(self) -> str:
         """Give "§8.2.3", "Prohibited use" or "003 §8.2.3"."""
         return f"§{self.number}" if self.own and self.number[:1].isdigit() else self.number
+
+    @property
+    def source(self) -> str:
+        """The label, saying of a preset's clause that it is not the school's own."""
+        return self.label if self.own else f"As in {self.label}"
+
+
+def once(clauses: Iterable[RuleClause]) -> tuple[RuleClause, ...]:
+    """Put together what several answers quote from one clause, the first one first."""
+    words: dict[tuple[str, bool], dict[str, None]] = {}
+    for clause in clauses:
+        words.setdefault((clause.number, clause.own), {})[clause.wording] = None
+    return tuple(
+        RuleClause(number, " ".join(filter(None, said)), own)
+        for (number, own), said in words.items()
+    )
 
 
 @dataclass(frozen=True)

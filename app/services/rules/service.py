@@ -14,8 +14,10 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from app.dates import say_date
-from app.errors import Checks
+from app.errors import Checks, Refused
 from app.models.rule import RuleSet
+from app.services.policies.clauses import split
+from app.services.policies.service import Policies
 from app.services.rules.answering import Answer, Question, may_i
 from app.services.rules.presets import PRESETS, UNSAID
 from app.services.rules.questions import QUESTIONS, RuleKey
@@ -24,6 +26,7 @@ from app.services.school import SchoolSettings
 from app.storage.book import Book
 from app.words import clean, clean_line
 
+TOO_SHORT = 20  # letters: a line of a cover or a contents
 EARLIEST = dt.date(1990, 1, 1)  # no school had rules about social media before
 
 
@@ -65,6 +68,29 @@ class ContactRules:
     def may_i(self, question: Question, on: dt.date | None = None) -> Answer:
         """Answer a question by the rules of a day; of today, if none is named."""
         return may_i(question, self.rules_on(on or self._register.today()))
+
+    def policy_clauses(self) -> tuple[RuleClause, ...]:
+        """The clauses of the policies in force, to choose one's own from; slow with a long PDF.
+
+        A point of a list goes by the number of the clause that it stands under. A policy whose
+        text can't be read has none.
+        """
+        from app.services.policies.texts import read_lines  # with what reads Word and PDF
+
+        policies, found = Policies(self._register), []
+        for policy in policies.listed():
+            file = policies.versions.file(policy.version_id) if policy.version_id else None
+            try:
+                lines = read_lines(file.data, file.name) if file else ()
+            except Refused:
+                continue
+            number = ""
+            for clause in split(lines):
+                if clause.number and clause.number[0].isdigit():
+                    number = clause.number
+                if not clause.title and not clause.preamble and len(clause.text) > TOO_SHORT:
+                    found.append(RuleClause(number or clause.heading or "", clause.text))
+        return tuple(found)
 
     def set(self, draft: RuleSetDraft) -> RuleSetRow:
         """Add a set that takes over on its first day; earlier sets stay as they are.

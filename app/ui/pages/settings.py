@@ -11,7 +11,13 @@ from typing import Any, ClassVar
 from app.ui.delegates import Lines
 from app.ui.list_detail import ListDetailPage
 from app.ui.page import PageContext
-from app.ui.pages import settings_look, settings_people, settings_scans, settings_school
+from app.ui.pages import (
+    settings_look,
+    settings_people,
+    settings_rules,
+    settings_scans,
+    settings_school,
+)
 from app.ui.sheet import Sheet
 from app.ui.tables import TwoLineList
 
@@ -35,7 +41,8 @@ _PARTS = (
     _Part("school", "School", "Name and trust", settings_school.SchoolForm),
     _Part("terms", "Terms", "This school year and the next", settings_school.TermsForm),
     _Part("roles", "Who does what", "Head, DSL, chair, LADO…", settings_school.RolesSheet),
-    _Part("rules", "Rules", "Small counts, ages, days", settings_school.RulesForm),
+    _Part("contact", "Rules about contact", "Who may be in touch", settings_rules.ContactSheet),
+    _Part("rules", "Numbers", "Small counts, months, days", settings_school.RulesForm),
     _Part(
         "people", "People and books", "Who signs in, what they open", settings_people.PeopleSheet
     ),

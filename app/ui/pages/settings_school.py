@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import calendar
+from dataclasses import replace
 from functools import partial
 
 from app.dates import TermDates, default_terms, say_school_year, school_year
 from app.errors import FieldProblem, Problems
 from app.models.school import RoleKey, SchoolKind
-from app.services.school import ROLE_LABELS, RoleHolderDraft, RoleHolderRow, Rules, SchoolDraft
+from app.services.school import ROLE_LABELS, RoleHolderDraft, RoleHolderRow, SchoolDraft
 from app.services.year_groups import say_year_group
 from app.ui.forms import Form, Values
 from app.ui.page import PageContext
@@ -185,7 +186,7 @@ class RoleForm(Form):
 
 
 class RulesForm(Form):
-    """The school's own rules: the policies contradict each other, so none is fixed."""
+    """The school's own numbers; its rules about contact have a page of their own."""
 
     def __init__(self, context: PageContext) -> None:
         super().__init__("Rules")
@@ -197,14 +198,6 @@ class RulesForm(Form):
             hint=f"Smaller ones become “fewer than”, so that nobody is recognised. {ASK_DPO}",
             value=str(rules.suppression_threshold),
             width=120,
-        )
-        self.choice(
-            "age_rule",
-            "A former pupil’s entry ends at",
-            [("18", "18"), ("19", "19")],
-            hint="The end of the school year in which they turn so old.",
-            value=str(rules.age_rule),
-            columns=2,
         )
         years = [(str(year), say_year_group(year)) for year in range(14)]
         self.drop_down(
@@ -251,7 +244,8 @@ class RulesForm(Form):
                 problems.append(FieldProblem(field, "Enter a whole number"))
         if problems:
             raise Problems(problems)
-        self._context.workspace.school.set_rules(Rules(**numbers))
+        school = self._context.workspace.school
+        school.set_rules(replace(school.rules(), **numbers))
 
 
 def show_in_page(old: Sheet, new: Sheet) -> None:
