@@ -62,6 +62,11 @@ class Routes:
         self._settings = RouteSettings(register)
         self._days = SchoolDays(register)
 
+    @property
+    def are_chairs(self) -> bool:
+        """Whether these are the incidents of the chair's own book."""
+        return self._casebook.name == CHAIR
+
     # What applies.
 
     def book(self) -> RouteBook:
@@ -113,7 +118,7 @@ class Routes:
         about = Subject(row.about_kind, row.about_name or "", row.about_staff_id)
         by = Subject(row.by_kind, row.by_name or "")
         # The casebook holds nothing about the head, so only the chair's book has to look.
-        about_head = self._casebook.name == CHAIR and self.is_about_head(about, by)
+        about_head = self.are_chairs and self.is_about_head(about, by)
         return IncidentFacts(
             row.about_kind,
             row.by_kind,

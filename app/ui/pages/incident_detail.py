@@ -19,6 +19,7 @@ from app.services.incidents.timeline import Entry, EntryKind
 from app.services.incidents.words import STATUSES
 from app.ui import theme
 from app.ui.page import PageContext
+from app.ui.pages import incident_told
 from app.ui.pages.incident_form import first_line
 from app.ui.sheet import Sheet, button, words
 from app.ui.widgets.status import Chip, StatusChip
@@ -42,6 +43,7 @@ class Doings:
     add_evidence: Callable[[], object]
     print_file: Callable[[], object]
     look_at: Callable[[UUID], object]
+    step: incident_told.Step
 
 
 def chip_of(status: Status) -> Chip:
@@ -65,6 +67,7 @@ class IncidentSheet(Sheet):
         if row.status is Status.OPEN:
             self.add(first_line())
         _add_facts(self, row)
+        incident_told.add(self, context.workspace.need_casework().routes.of(row.id), doings.step)
         _add_evidence(self, row, withheld, doings)
         _add_chronology(self, row)
         _add_corrections(self, row)

@@ -15,6 +15,7 @@ from app.services.incidents.drafts import IncidentDraft, Subject
 from app.services.incidents.words import DONE, PARTIES, PLATFORMS, TYPES
 from app.ui.forms import Form, Values
 from app.ui.page import PageContext
+from app.ui.pages import incident_routes
 from app.ui.sheet import words
 from app.ui.widgets.evidence_tray import EvidenceTray
 from app.ui.widgets.status import Chip, StatusChip
@@ -122,6 +123,7 @@ class IncidentForm(Form):
             "What kind of incident is it? (optional)",
             [(kind.value, label) for kind, label in TYPES.items()],
         )
+        self.routes = incident_routes.add(self, context, lambda: self.incident(self.values()))
         self.ticks(
             "done_so_far",
             "Already done (optional)",
@@ -150,6 +152,7 @@ class IncidentForm(Form):
             knows={"yes": True, "no": False}.get(values.choice("knows") or ""),
             impact=values.text("impact"),
             led_by=values.text("led_by"),
+            signs=values.ticks("signs"),
         )
 
     def exhibits(self) -> list[ExhibitDraft]:

@@ -26,6 +26,7 @@ from app.ui.drafts import DraftLine
 from app.ui.forms import Form
 from app.ui.list_detail import ListDetailPage
 from app.ui.page import PageContext
+from app.ui.pages import incident_told
 from app.ui.pages.evidence_forms import DescribeForm
 from app.ui.pages.evidence_view import ExhibitSheet
 from app.ui.pages.incident_detail import Doings, IncidentSheet, chip_of, withheld_sheet
@@ -91,7 +92,7 @@ class IncidentsPage(ListDetailPage):
     """F1 to F5 of ux.md."""
 
     section, title = "incidents", "Incidents"
-    reads = frozenset({"incident", "action", "correction", "evidence", "withheld"})
+    reads = frozenset({"incident", "action", "correction", "evidence", "withheld", "told"})
     filter_hint = "Search incidents (Ctrl+F)"
     nothing_chosen = "Choose an incident from the list, or press Ctrl+I for a new one."
 
@@ -176,6 +177,7 @@ class IncidentsPage(ListDetailPage):
             add_evidence=self._choose_files,
             print_file=self.print_here,
             look_at=self._look_at,
+            step=step,
         )
         withheld = self._incidents.withheld.of(incident)
         self.show_detail(IncidentSheet(self.context, row, withheld, doings))
@@ -280,7 +282,7 @@ class IncidentsPage(ListDetailPage):
     def _step(self, row: IncidentRow, kind: str, extra: Mapping[str, Any] | None = None) -> None:
         key = f"incident-{kind}:{row.id}"
         kept = self.context.drafts.load(key) if extra is None else None
-        made, caption = STEPS[kind]
+        made, caption = (STEPS | incident_told.STEPS)[kind]
         form = made(self.context, row, kept[0] if kept else extra or {})
         form.foot_button(caption, self.save, "primary")
         form.foot_button("Bac&k to the incident", lambda: self._show_incident(row.id))
