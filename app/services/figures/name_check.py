@@ -25,7 +25,8 @@ RECORDED, MISSPELT = "in a record", "like a name"
 _WORDS = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 _BEFORE_MONTH = re.compile(
     r"\b(in|since|between|by|until|till|from|during|last|next|early|late|mid|of|on|this|before|"
-    r"after|to|between \w+ and) $"
+    r"after|to|between \w+ and) $",
+    re.IGNORECASE,
 )
 _DAY = re.compile(r"\d(st|nd|rd|th)? ?$")
 _AFTER_MONTH = re.compile(r" ?\d")

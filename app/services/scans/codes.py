@@ -57,8 +57,8 @@ def find_codes(page: Grey, tries: int = 4) -> tuple[list[Seen], int]:
     """
     seen: list[Seen] = []
     foreign: set[str] = set()
-    for picture, scale in islice(_attempts(page), tries):
-        for code in _codes_on(picture):
+    for picture, scale in islice(attempts(page), tries):
+        for code in codes_on(picture):
             ours = read_code(code.text)
             if ours is None:
                 foreign.add(code.text)
@@ -75,7 +75,7 @@ def find_codes(page: Grey, tries: int = 4) -> tuple[list[Seen], int]:
     return seen, len(foreign)
 
 
-def _codes_on(picture: Grey) -> list[Any]:
+def codes_on(picture: Grey) -> list[Any]:
     """The QR codes of whatever kind; the library's types don't know its own constants."""
     library: Any = zxingcpp
     return list(library.read_barcodes(picture, library.BarcodeFormat.QRCode))
@@ -104,7 +104,7 @@ def complete(seen: list[Seen]) -> bool:
     )
 
 
-def _attempts(page: Grey) -> Iterator[tuple[Grey, float]]:
+def attempts(page: Grey) -> Iterator[tuple[Grey, float]]:
     """The page as it is and then in ways that help, each with its scale."""
     yield page, 1
     for help_along, scale in _HELP:
