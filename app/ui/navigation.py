@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -25,6 +25,7 @@ class Place:
     Attributes:
         number: Ctrl and this digit go there; 0 for none.
         casebook: only for who can open the casebook.
+        plain: listed only for who can't; the others get there from elsewhere.
         listed: has its line in the sidebar.
     """
 
@@ -36,6 +37,7 @@ class Place:
     number: int = 0
     casebook: bool = False
     listed: bool = True
+    plain: bool = False
 
     def build(self, context: PageContext) -> Page:
         """Import the page and make it."""
@@ -74,7 +76,27 @@ PLACES = (
         5,
         casebook=True,
     ),
+    Place(
+        "approaches",
+        "Approaches",
+        "relationships",
+        _PAGES + "approaches",
+        "ApproachesPage",
+        casebook=True,
+        listed=False,
+    ),
     Place("reports", "Reports", "reports", _PAGES + "reports", "ReportsPage", 6),
+    Place("post", "Post a report", "shield", _PAGES + "post", "PostPage", 8, plain=True),
+    Place(
+        "posted",
+        "Posted reports",
+        "import",
+        _PAGES + "posted",
+        "PostedPage",
+        9,
+        casebook=True,
+    ),
+    Place("may-i", "May I…?", "help", _PAGES + "may_i", "MayIPage"),
     Place("settings", "Settings", "settings", _PAGES + "settings", "SettingsPage"),
     Place(
         "bundles",
@@ -89,10 +111,16 @@ PLACES = (
     Place("history", "History", "history", _PAGES + "history", "HistoryPage", listed=False),
 )
 
+_KEYS = {"settings": "Ctrl+comma"}
+
 
 def places(*, casebook: bool) -> tuple[Place, ...]:
     """Return the sections of a person who can, or can't, open the casebook."""
-    return tuple(place for place in PLACES if casebook or not place.casebook)
+    return tuple(
+        replace(place, listed=place.listed and not (casebook and place.plain))
+        for place in PLACES
+        if casebook or not place.casebook
+    )
 
 
 class SideButton(QToolButton):
@@ -122,7 +150,7 @@ class SideButton(QToolButton):
         self.setToolTip(f"{self.title}{waiting}{key}")
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.RAIL, theme.scaled(38))
+        return QSize(theme.RAIL, theme.scaled(34 if self.rail else 38))  # 12 in 460 px
 
     def nextCheckState(self) -> None:
         """Stay as it is: which line is marked follows from the page that is shown."""
@@ -200,7 +228,7 @@ class Sidebar(QFrame):
         self.buttons: dict[str, SideButton] = {}
         for place in shown:
             if place.listed:
-                key = f"Ctrl+{place.number}" if place.number else "Ctrl+comma"
+                key = f"Ctrl+{place.number}" if place.number else _KEYS.get(place.key, "")
                 self._add(column, place.key, place.title, place.icon, key)
         column.addStretch(1)
         self._add(column, "find", "Find", "search", "Ctrl+K")
@@ -238,6 +266,7 @@ class Sidebar(QFrame):
         self.school.setVisible(not rail)
         for made in [*self.buttons.values(), self.lock]:
             made.rail = rail
+            made.updateGeometry()
             made.update()
 
     def focus_here(self) -> QWidget:

@@ -166,7 +166,7 @@ class Window(QWidget):
 
     def sign_in(self, session: Session, folder: Path, stay: bool) -> None:
         """Show a person their pages; first any recovery sheet that was made just now."""
-        self._remember(vault=str(folder), sign_in=session.person.name)
+        self._remember(vault=str(folder), sign_in=_to_remember(session))
         notices = list(session.notices)
         if stay:
             try:
@@ -180,7 +180,7 @@ class Window(QWidget):
 
     def set_up(self, session: Session, folder: Path) -> None:
         """Show their pages to whoever has just set the school up, sheet and all."""
-        self._remember(vault=str(folder), sign_in=session.person.name)
+        self._remember(vault=str(folder), sign_in=_to_remember(session))
         self._open(session, folder, [])
 
     def _print_sheet(self, session: Session, folder: Path, notices: list[str]) -> None:
@@ -365,6 +365,11 @@ class Window(QWidget):
         if changed != self.settings:
             self.settings = changed
             kept.save(changed)
+
+
+def _to_remember(session: Session) -> str:
+    """The name for the unlock page; never a chair's: who was here last must not show."""
+    return "" if session.person.role == "chair" else session.person.name
 
 
 def _place(trace: TracebackType | None) -> str:

@@ -37,7 +37,7 @@ class RecoveryPage(Form):
         )
         self.text(
             "casebook",
-            "The casebook’s key (if it is on your sheet)",
+            "The casebook’s or chair’s book’s key (if you have it)",
             hint="Without it, relationships and incidents stay closed to you.",
             lines=2,
         )
