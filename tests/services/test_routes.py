@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import Problems
+from app.models.holder import Holder, Role
 from app.models.incident import Done, HarmTest, IncidentType, Party
 from app.models.route import RouteKey
 from app.models.school import RoleKey
@@ -221,3 +222,39 @@ class TestSettings:
                 replace(DEFAULTS[K.MEDIA], roles=(), within=Within(Unit.WORKING_DAYS, 0))
             )
         assert [each.field for each in found.value.problems] == ["roles", "number"]
+
+
+class TestWhoKnows:
+    """Who records it knows already: nobody tells themselves."""
+
+    def test_the_head_records_it(self, office: RouteOffice) -> None:
+        for role, name in (
+            (RoleKey.HEAD, "Ann Reed"),
+            (RoleKey.IT_PROVIDER, "Oak IT"),
+            (RoleKey.DSL, "Jo Park"),
+        ):
+            office.school.add_role_holder(RoleHolderDraft(role, name))
+        with office.casebook.writing() as writing:
+            writing.add(Holder, {"name": "head", "role": Role.HEAD, "public_key": "age1"})
+        assert office.routes.recorder is Role.HEAD
+        made = office.record(about=Subject(P.STAFF), by=Subject(P.PUPIL), type=T.ACCOUNT)
+        office.at("2026-12-01")
+        found = {each.route.key: each for each in office.routes.of(made).standings}
+        assert found[K.ABOUT_STAFF].state is State.MET
+        assert found[K.ACCOUNT].route.names == "Oak IT (IT provider)"
+        assert found[K.ACCOUNT].state is State.LATE
+        assert found[K.ABOUT_PUPIL].state is State.LATE
+
+    def test_police_and_hand_offs_stay(self, office: RouteOffice) -> None:
+        said = facts(P.STAFF, P.STAFF, T.CYBERBULLYING, K.ILLEGAL, recorder=Role.HEAD)
+        routes = {each.key: each for each in routes_for(said, PLAIN)}
+        assert routes[K.ILLEGAL].names == "Police"
+        assert not routes[K.ILLEGAL].said
+        assert not routes[K.STAFF_BULLYING].said
+
+    def test_the_chair_still_tells_the_chief_executive(self, office: RouteOffice) -> None:
+        for role, name in ((RoleKey.CHAIR, "Chris Hair"), (RoleKey.CEO, "Sam Oake")):
+            office.school.add_role_holder(RoleHolderDraft(role, name))
+        said = facts(P.STAFF, about_head=True, recorder=Role.CHAIR)
+        (route,) = routes_for(said, office.routes.book())
+        assert route.names == "Sam Oake (chief executive of the trust)"

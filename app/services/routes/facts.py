@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.models.holder import Role
 from app.models.incident import Done, HarmTest, IncidentType, Party
 from app.models.route import RouteKey
 from app.models.school import RoleKey
@@ -35,8 +36,13 @@ HARM = {
 _CONDUCT = (IncidentType.CONDUCT, IncidentType.CONFIDENTIALITY, IncidentType.OTHER, None)
 _HOSTILE = (IncidentType.THREAT, IncidentType.CYBERBULLYING)
 _SAID = {
-    Done.TOLD_DSL: {RoleKey.DSL, RoleKey.DEPUTY_DSL},
-    Done.HR: {RoleKey.HR},
+    Done.TOLD_DSL: frozenset({RoleKey.DSL, RoleKey.DEPUTY_DSL}),
+    Done.HR: frozenset({RoleKey.HR}),
+}
+_OWN = {
+    Role.HEAD: frozenset(HEADS),
+    Role.DSL: frozenset({RoleKey.DSL, RoleKey.DEPUTY_DSL}),
+    Role.CHAIR: frozenset({RoleKey.CHAIR}),
 }
 
 
@@ -48,6 +54,7 @@ class IncidentFacts:
         about_head: the subject is the headteacher.
         harm: the questions of the harm threshold answered yes; None before they were asked.
         done: what had been done when it was recorded.
+        recorder: the role of who recorded it: they know already.
     """
 
     about: Party | None = None
@@ -57,6 +64,13 @@ class IncidentFacts:
     about_head: bool = False
     harm: tuple[HarmTest, ...] | None = None
     done: frozenset[Done] = frozenset()
+    recorder: Role | None = None
+
+    @property
+    def knowing(self) -> frozenset[RoleKey]:
+        """The roles whose holders knew when it was recorded."""
+        own = _OWN.get(self.recorder, frozenset()) if self.recorder else frozenset()
+        return own.union(*(_SAID[done] for done in self.done if done in _SAID))
 
     @property
     def conduct(self) -> bool:
@@ -104,9 +118,9 @@ class Route:
     """One reason why somebody has to be told.
 
     Attributes:
-        who: who is to be told, in order.
+        who: who is to be told, in order, but for those who knew when it was recorded.
         sourced: the time limit is the policies' own; others a school has to check.
-        said: that it was done already was ticked when the incident was recorded.
+        said: everybody knew when the incident was recorded, or that they did was ticked.
     """
 
     key: RouteKey
@@ -179,19 +193,19 @@ def _route(rule: RouteRule, facts: IncidentFacts, book: RouteBook) -> Route:
     roles = rule.roles
     if facts.about_head:  # nobody tells the head about the head
         roles = tuple(dict.fromkeys(RoleKey.CHAIR if each in HEADS else each for each in roles))
-    said = rule.key is RouteKey.ILLEGAL and Done.POLICE in facts.done
-    if not rule.hand_off:
-        said = said or any(done in facts.done and _SAID[done] & set(roles) for done in _SAID)
+    knowing = frozenset() if rule.hand_off else facts.knowing
+    left = tuple(each for each in roles if each not in knowing)
+    police = rule.key is RouteKey.ILLEGAL and Done.POLICE in facts.done
     return Route(
         rule.key,
-        _who(rule, roles, book, about_head=facts.about_head),
+        _who(rule, left, book, about_head=facts.about_head),
         rule.within,
         rule.why,
         rule.procedure,
         rule.hand_off,
         rule.outside,
         rule.sourced,
-        said,
+        police or not (left or rule.also),
     )
 
 
@@ -206,7 +220,7 @@ def _who(
     found = []
     for role in roles:
         label = ROLE_LABELS[role]
-        label = label if label.isupper() else f"{label[:1].lower()}{label[1:]}"
+        label = label if label[:2].isupper() else f"{label[:1].lower()}{label[1:]}"
         named = book.named(role)
         if about_head:
             named = tuple(each for each in named if words_of(each.name) not in heads)

@@ -48,6 +48,10 @@ _FACTS = select(
     Incident.harm,
     Incident.harm_why,
     Incident.done_so_far,
+    select(Holder.role)
+    .where(Holder.name == Incident.recorded_by)
+    .scalar_subquery()
+    .label("recorder"),
 )
 _TOLD = select(Told.__table__).order_by(Told.told_on, Told.recorded_at)
 _ORDER = (State.LATE, State.TODAY, State.RUNNING)
@@ -66,6 +70,14 @@ class Routes:
     def are_chairs(self) -> bool:
         """Whether these are the incidents of the chair's own book."""
         return self._casebook.name == CHAIR
+
+    @property
+    def recorder(self) -> Role | None:
+        """The role in which one signs in who records now."""
+        mine = select(Holder.role).where(Holder.name == self._casebook.who.name)
+        with self._casebook.reading() as book:
+            role: Role | None = book.scalar(mine)
+        return role
 
     # What applies.
 
@@ -127,6 +139,7 @@ class Routes:
             about_head,
             None if row.harm is None else tuple(map(HarmTest, row.harm)),
             frozenset(map(Done, row.done_so_far)),
+            row.recorder,
         )
 
     def _harm_limit(

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from app.models.route import RouteKey
@@ -61,21 +61,22 @@ class RoutesPanel(QWidget):
         self, form: Form, context: PageContext, draft: Callable[[], IncidentDraft]
     ) -> None:
         super().__init__()
-        self._context, self._draft = context, draft
+        self._form, self._context, self._draft = form, context, draft
         self._routes = context.workspace.need_casework().routes
         self._book = self._routes.book()
-        self._facts = IncidentFacts()
+        self._recorder = self._routes.recorder
+        self._facts = IncidentFacts(recorder=self._recorder)
         self._subjects: tuple[Subject, ...] = ()
         self._about_head = False
         self.shown: tuple[Route, ...] = ()
         self.setAccessibleName("Who must be told")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(EDGE, 4, EDGE, 0)
-        card = QFrame()
-        card.setProperty("role", "card")
-        card.setMaximumWidth(scaled(READING_WIDTH))
-        outer.addWidget(card)
-        self._column = QVBoxLayout(card)
+        self._card = QFrame()
+        self._card.setProperty("role", "card")
+        self._card.setMaximumWidth(scaled(READING_WIDTH))
+        outer.addWidget(self._card)
+        self._column = QVBoxLayout(self._card)
         self._column.setContentsMargins(12, 6, 12, 6)
         self._lines = QWidget()
         self._column.addWidget(self._lines)
@@ -117,6 +118,7 @@ class RoutesPanel(QWidget):
             self._about_head,
             None,
             frozenset(draft.done_so_far),
+            self._recorder,
         )
 
     def _show_lines(self) -> None:
@@ -140,6 +142,23 @@ class RoutesPanel(QWidget):
         old.deleteLater()
         self.setAccessibleDescription(self.sentence())
         self.setVisible(bool(self.shown))
+        self._make_room()
+        QTimer.singleShot(0, self, self._keep_in_sight)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Take the height that the lines need at this width: the form above gives way."""
+        inside = self._card.contentsRect().width()
+        self._card.setMinimumHeight(self._column.heightForWidth(inside) + 2)
+
+    def _keep_in_sight(self) -> None:
+        """Scroll the field that is being filled back into what is left of the form."""
+        here = self._form.focusWidget()
+        if any(here is not None and each.isAncestorOf(here) for each in self._form.fields.values()):
+            self._form.reveal(here)
 
     def _hint(self) -> str:
         if not self.shown:
