@@ -1,0 +1,342 @@
+"""Comparing one incident with what staff have told: a score in two tiers, with its reasons.
+
+A member of staff is found by their record, any name they had, a short form of their first name,
+or a surname that only they have; the other person by initials, kind, year group and platform.
+What speaks against it (a pupil is no parent, Year 2 is not Year 6) rules it out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.dates import say_date
+from app.models.incident import Party
+from app.models.relationship import OtherKind
+from app.services.radar.case import Case, Someone
+from app.services.radar.index import Index, Person, Told
+from app.services.radar.names import Fit, Initials, initials_of, letters_of, mentions, year_in
+from app.services.radar.rows import About, Finding, Tier
+from app.services.radar.short_forms import forms_of
+from app.services.relationships.rows import describe_other
+from app.services.school import Rules
+from app.services.staff.names import fold, words_of
+from app.services.year_groups import Standing, say_year_group, standing
+
+_TITLED = re.compile(r"\b(?:Mrs?|Ms|Miss|Mx|Dr)\.?\s+([^\W\d_]+(?:[-'’][^\W\d_]+)*)")
+_TITLE = re.compile(r"^(?:mrs?|ms|miss|mx|dr)\.?\s+", re.I)
+_MOST = 3  # namesakes; with more, a name says too little
+_AGREE = {
+    Party.PUPIL: (OtherKind.PUPIL, OtherKind.FORMER_PUPIL, OtherKind.OTHER_SCHOOL),
+    Party.PARENT: (OtherKind.PARENT,),
+    Party.STAFF: (OtherKind.COLLEAGUE, OtherKind.GOVERNOR),
+}
+_KIND_WORDS = {
+    OtherKind.PUPIL: "a pupil",
+    OtherKind.FORMER_PUPIL: "a former pupil",
+    OtherKind.OTHER_SCHOOL: "a pupil",
+    OtherKind.PARENT: "a parent or carer",
+    OtherKind.COLLEAGUE: "a colleague",
+    OtherKind.GOVERNOR: "a governor",
+}
+
+
+@dataclass(frozen=True)
+class Known:
+    """A person on the staff list who may be meant; ``sure`` if nobody else can be."""
+
+    person: Person
+    sure: bool
+    why: str
+
+
+@dataclass(frozen=True)
+class Fits:
+    """How the other person of a disclosure fits somebody in the incident."""
+
+    tier: Tier
+    reasons: tuple[str, ...]
+
+
+class Matcher:
+    """One incident beside an index."""
+
+    def __init__(self, index: Index, case: Case, rules: Rules) -> None:
+        self._index, self._case, self._rules = index, case, rules
+        self._platform = fold(case.platform.strip())
+        self._mentions = mentions(case.narrative)
+        self._year = year_in(case.narrative)
+        self._staff = self._staff_in()
+
+    # Whom the incident means.
+
+    def known(self, someone: Someone) -> list[Known]:
+        """The people on the staff list whom ``someone`` may be, the surest first."""
+        index = self._index
+        if someone.staff_id in index.people:
+            return [Known(index.people[someone.staff_id], True, "the same member of staff")]
+        if someone.kind in (Party.PUPIL, Party.PARENT, Party.SCHOOL) or not someone.name.strip():
+            return []
+        words = words_of(someone.name)
+        if found := index.by_words.get(words):
+            return self._those(found, someone.name, lambda person: self._called(person, words))
+        first, *rest = fold(_TITLE.sub("", someone.name)).replace("-", " ").split() or [""]
+        alike: set[UUID] = set()
+        for form in forms_of(first) if rest else ():
+            alike |= index.by_words.get(tuple(sorted((form, *rest))), set())
+        if alike:
+            why = f"“{someone.name}”, if {first.capitalize()} is a short form"
+            return [Known(index.people[one], False, why) for one in _few(alike)]
+        if _TITLE.match(someone.name) or not rest:
+            return self._by_surname(someone.name, [first, *rest][-1])
+        surnamed = index.by_surname.get(rest[-1], set())
+        initial = {one for one in surnamed if self._begins(one, first)} if len(first) == 1 else ()
+        return self._those(initial, someone.name, lambda _person: f"“{someone.name}”")
+
+    def _by_surname(self, name: str, surname: str) -> list[Known]:
+        found = self._index.by_surname.get(surname, set())
+        only = f"“{name}”: the only {surname.capitalize()} on the staff list"
+        return self._those(found, name, lambda _person: only)
+
+    def _those(self, found: Iterable[UUID], name: str, why: Callable[[Person], str]) -> list[Known]:
+        people = [self._index.people[one] for one in _few(found)]
+        alone = len(people) == 1
+        return [
+            Known(each, alone, why(each) if alone else f"one of several called {name}")
+            for each in people
+        ]
+
+    def _called(self, person: Person, words: tuple[str, ...]) -> str:
+        if words_of(person.name) == words:
+            return f"named as {person.name}"
+        before = next(name for name in person.names if words_of(name) == words)
+        return f"known as {before} before"
+
+    def _begins(self, person: UUID, letter: str) -> bool:
+        return any(fold(name).startswith(letter) for name in self._index.people[person].names)
+
+    def _staff_in(self) -> dict[UUID, Known]:
+        """Everybody on the staff list who is in the incident, or is named in what happened."""
+        found: dict[UUID, Known] = {}
+        for someone in self._case.people:
+            for known in self.known(someone):
+                found.setdefault(known.person.id, known)
+        for known in self._named():
+            found.setdefault(known.person.id, known)
+        return found
+
+    def _named(self) -> Iterator[Known]:
+        words = re.findall(r"[^\W\d_]+", self._case.narrative)
+        folded = [fold(word) for word in words]
+        for length in (2, 3):
+            for start in range(len(folded) - length + 1):
+                if not words[start][0].isupper():
+                    continue
+                key = tuple(sorted(folded[start : start + length]))
+                for one in _few(self._index.by_words.get(key, ())):
+                    said = " ".join(words[start : start + length])
+                    alone = len(self._index.by_words[key]) == 1
+                    yield Known(self._index.people[one], alone, f"“{said}” in what happened")
+        for surname in dict.fromkeys(_TITLED.findall(self._case.narrative)):
+            last = fold(surname).replace("-", " ").split()[-1]
+            for known in self._by_surname(surname, last):
+                yield Known(known.person, False, known.why)  # a parent may be called so too
+
+    # What was told.
+
+    def declared(self) -> Iterator[Finding]:
+        """Disclosures of staff in the incident that may be about the others in it."""
+        for known in self._staff.values():
+            for told in self._of_that_day(self._index.told.get(known.person.id, ())):
+                fits = self._best(told, known.person)
+                if fits is None:
+                    continue
+                strong = known.sure and fits.tier is Tier.STRONG
+                yield self._finding(
+                    told,
+                    About.DECLARED,
+                    Tier.STRONG if strong else Tier.WEAK,
+                    known.person.name,
+                    (known.why, *fits.reasons),
+                )
+
+    def handlers(self, signed_in: str) -> Iterator[Finding]:
+        """Warnings: somebody who handles it, or may sit on a panel, is related to it."""
+        handling = [(known, does) for who, does in self._handling(signed_in) for known in who]
+        named = {known.person.id for known, _does in handling}
+        panel = (
+            (Known(person, True, ""), "may be asked onto a panel")
+            for person in self._index.people.values()
+            if person.sits and person.id not in named
+        )
+        seen: set[tuple[str, UUID | None]] = set()
+        for known, does in (*handling, *panel):
+            for finding in self._related(known, does):
+                if (finding.who, finding.disclosure) not in seen:
+                    seen.add((finding.who, finding.disclosure))
+                    yield finding
+
+    def _handling(self, signed_in: str) -> Iterator[tuple[list[Known], str]]:
+        for someone, does in self._case.handlers:
+            yield self.known(someone), does
+        yield self.known(Someone(signed_in)), "is signed in"
+
+    def _related(self, known: Known, does: str) -> Iterator[Finding]:
+        person = known.person
+        themself = self._staff.get(person.id)
+        if themself is not None:
+            tier = Tier.STRONG if known.sure and themself.sure else Tier.WEAK
+            why = (themself.why,)
+            yield Finding(About.HANDLER, tier, person.name, "", None, "", "", "", why, does)
+        for told in self._of_that_day(self._index.told.get(person.id, ())):
+            if (fits := self._best(told, person, named=True)) is not None:
+                strong = known.sure and fits.tier is Tier.STRONG
+                tier = Tier.STRONG if strong else Tier.WEAK
+                reasons = fits.reasons
+                yield self._finding(told, About.HANDLER, tier, person.name, reasons, does)
+        yield from self._told_of(known, does)
+
+    def _told_of(self, known: Known, does: str) -> Iterator[Finding]:
+        """What staff in the incident have told about a colleague who may be this handler."""
+        own = _all_initials(known.person.names)
+        for one in self._staff.values():
+            if one.person.id == known.person.id:
+                continue
+            for told in self._of_that_day(self._index.told.get(one.person.id, ())):
+                letters = letters_of(told.initials)
+                if told.kind.child or letters not in own:
+                    continue
+                expected = OtherKind.GOVERNOR if known.person.sits else OtherKind.COLLEAGUE
+                alone = len(self._index.by_initials.get(letters, ())) == 1
+                sure = alone and told.kind is expected and own[letters].fit >= Fit.ENDS
+                tier = Tier.STRONG if sure and one.sure and known.sure else Tier.WEAK
+                why = own[letters].why or f"the initials {letters}"
+                many = "" if alone else f"others have the initials {letters} too"
+                reasons = tuple(filter(None, (f"{one.person.name} is in it", why, many)))
+                yield self._finding(told, About.HANDLER, tier, known.person.name, reasons, does)
+
+    # Comparing.
+
+    def _best(self, told: Told, teller: Person, *, named: bool = False) -> Fits | None:
+        """How the other person fits whoever of the incident fits best; ``named`` asks a name."""
+        stands = self._standing(told)
+        found = [
+            fits
+            for someone in self._case.people
+            if someone.staff_id != teller.id
+            and not any(one.sure and one.person.id == teller.id for one in self.known(someone))
+            and (fits := self._fits(told, stands, someone, named)) is not None
+        ]
+        mentioned = self._mentions.get(letters_of(told.initials))
+        if mentioned is not None and mentioned.letters not in _all_initials(teller.names):
+            unnamed = Someone(year_group=self._year)
+            if (fits := self._weigh(told, stands, unnamed, mentioned)) is not None:
+                found.append(fits)
+        return min(
+            found, key=lambda fits: (fits.tier is Tier.WEAK, -len(fits.reasons)), default=None
+        )
+
+    def _fits(self, told: Told, stands: Standing, someone: Someone, named: bool) -> Fits | None:
+        initials = initials_of(someone.name)
+        fit = initials.get(letters_of(told.initials))
+        if initials:
+            return self._weigh(told, stands, someone, fit) if fit else None
+        agrees = stands.kind in _AGREE.get(someone.kind, ()) if someone.kind else False
+        if named or not agrees or not self._platform or self._platform not in told.platforms:
+            return None
+        weighed = self._weigh(told, stands, someone, Initials("", Fit.TURNED, "no name is given"))
+        return Fits(Tier.WEAK, weighed.reasons) if weighed else None
+
+    def _weigh(self, told: Told, stands: Standing, someone: Someone, fit: Initials) -> Fits | None:
+        reasons = [fit.why or f"the initials {told.initials}"]
+        strong = fit.fit >= Fit.ENDS and len(fit.letters) > 1
+        agrees = False
+        if someone.kind in _AGREE:
+            if stands.kind in _AGREE[someone.kind]:
+                agrees = True
+                reasons.append(_KIND_WORDS[stands.kind])
+            elif stands.kind.child or someone.kind is Party.PUPIL:
+                return None
+            else:
+                strong = False
+        year = someone.year_group
+        if year is None and someone.kind is Party.PUPIL:
+            year = self._year
+        if year is not None and stands.year_group is not None:
+            apart = abs(year - stands.year_group)
+            if apart > 1:
+                return None
+            if apart:
+                strong = False
+            else:
+                agrees = True
+                reasons.append(say_year_group(year))
+        elif year is not None and not stands.kind.child and someone.kind is Party.PUPIL:
+            return None
+        if self._platform and self._platform in told.platforms:
+            agrees = True
+            reasons.append(self._case.platform.strip())
+        return Fits(Tier.STRONG if strong and agrees else Tier.WEAK, tuple(reasons))
+
+    # The day of the incident.
+
+    def _standing(self, told: Told) -> Standing:
+        day = self._case.happened_on
+        return standing(told.kind, told.year_group, told.year_group_in, day, self._rules)
+
+    def _of_that_day(self, disclosures: Iterable[Told]) -> Iterator[Told]:
+        """Of each relationship the telling that stood when it happened, else the first."""
+        roots: dict[UUID, list[Told]] = {}
+        for told in disclosures:
+            roots.setdefault(told.root, []).append(told)
+        for chain in roots.values():
+            chain.sort(key=lambda told: told.told_on)
+            stood = [told for told in chain if told.told_on <= self._case.happened_on]
+            yield stood[-1] if stood else chain[0]
+
+    def _finding(
+        self,
+        told: Told,
+        about: About,
+        tier: Tier,
+        who: str,
+        reasons: tuple[str, ...],
+        does: str = "",
+    ) -> Finding:
+        stands = self._standing(told)
+        ended = told.ended_on
+        if stands.ended and stands.ends_on is not None:
+            ended = min(filter(None, (ended, stands.ends_on)))
+        had_ended = ended if ended is not None and ended < self._case.happened_on else None
+        decided = told.outcome.label[0].lower() + told.outcome.label[1:] if told.outcome else ""
+        return Finding(
+            about,
+            Tier.WEAK if had_ended else tier,
+            who,
+            told.reference,
+            told.id,
+            describe_other(told.initials, stands),
+            f"declared {say_date(told.first_told_on)}, {decided or 'not decided yet'}",
+            told.conditions or "",
+            reasons,
+            does,
+            late=told.first_told_on > self._case.happened_on,
+            had_ended=had_ended,
+        )
+
+
+def _few(found: Iterable[UUID]) -> list[UUID]:
+    people = sorted(found)
+    return people if len(people) <= _MOST else []
+
+
+def _all_initials(names: Iterable[str]) -> Mapping[str, Initials]:
+    """The initials of all names of one person; those of the present name count first."""
+    found: dict[str, Initials] = {}
+    for name in names:
+        for letters, one in initials_of(name).items():
+            if one.fit > Fit.TURNED:
+                found.setdefault(letters, one)
+    return found
