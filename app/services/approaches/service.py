@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,7 @@ from app.services.approaches.reading import (
     waiting,
 )
 from app.services.approaches.rows import ApproachItem, ApproachRow, Earlier, Show
+from app.services.evidence.service import Belongs, Evidence, ExhibitDraft
 from app.services.references import reference
 from app.services.school import SchoolSettings
 from app.storage.book import Book
@@ -108,6 +110,17 @@ class Approaches:
         today, who = say_date(self._casebook.today()), self._casebook.who.name
         added = f"Added on {today} by {who}: {words}"
         return self._change(approach, note=f"{row.note}\n\n{added}" if row.note else added)
+
+    def add_evidence(self, approach: UUID, drafts: Sequence[ExhibitDraft]) -> tuple[str, ...]:
+        """Keep what shows it; return the exhibits' letters. May run off the UI thread.
+
+        Raises:
+            Refused: a file has changed since it was looked at.
+        """
+        row = self.get(approach)
+        evidence = Evidence(self._casebook)
+        with evidence.storing(drafts) as stored, self._casebook.writing() as book:
+            return evidence.attach(book, row.id, stored, Belongs.APPROACH)
 
     def link(self, approach: UUID, incident: UUID) -> ApproachRow:
         """Say which incident it belongs to.

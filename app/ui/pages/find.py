@@ -22,6 +22,7 @@ _SECTIONS = {
     "staff": ("staff", ""),
     "policy": ("declarations", "policy"),
     "disclosure": ("relationships", ""),
+    "approach": ("approaches", ""),
     "incident": ("incidents", ""),
     "withheld": ("incidents", ""),
 }

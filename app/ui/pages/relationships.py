@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
@@ -11,7 +12,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QHBoxLayout
 
 from app.dates import say_date
 from app.errors import Refused
@@ -39,6 +40,7 @@ from app.ui.pages.relationship_form import (
 )
 from app.ui.pages.relationship_scan import Scans
 from app.ui.pages.relationship_tell import DisclosureForm, MoreForm
+from app.ui.sheet import button
 from app.ui.tables import TwoLineList
 from app.ui.tasks import Progress
 from app.ui.widgets.pdf import print_pdf
@@ -78,6 +80,11 @@ class RelationshipsPage(ListDetailPage):
         self._show.currentIndexChanged.connect(lambda _index: self.reload())
         self.above.addWidget(self._show)
         self.add_action("&Record a disclosure", self.new_here)
+        beside = QHBoxLayout()
+        beside.setSpacing(8)
+        beside.addWidget(button("&Approaches", partial(context.navigate, "approaches")), 1)
+        beside.addWidget(button("May &I…?", partial(context.navigate, "may-i")), 1)
+        self.action_row.addLayout(beside)
         self._scans = Scans(self, self._show_disclosure)
         for letter, answer in (("S", self._same), ("C", self._changed), ("E", self._end)):
             key = QShortcut(QKeySequence(letter), self, partial(self._answer_review, answer))
@@ -123,6 +130,8 @@ class RelationshipsPage(ListDetailPage):
             if chosen:
                 self.view.select(str(chosen[0].declaration_id))
                 self._show_told(chosen[0])
+        elif name == "may-i":
+            self._asked(json.loads(record))
         elif name in (State.UNDECIDED, State.REVIEW_DUE):
             self._choose(Show.REVIEW_DUE if name == State.REVIEW_DUE else Show.CURRENT)
             due = [item for item in self._relationships.to_do() if item.state == name]
@@ -130,6 +139,20 @@ class RelationshipsPage(ListDetailPage):
                 self._go_to(due[0].id)
         else:
             super().act(action)
+
+    def _asked(self, known: Mapping[str, str]) -> None:
+        """Begin a disclosure with what was chosen at "May I…?"; what is typed already stays."""
+        self.new_here()
+        form = self.detail
+        if not isinstance(form, DisclosureForm):
+            return
+        if not form.untouched:
+            self.context.messages.info("Finish this disclosure first, then ask again.")
+            return
+        for field in ("other_kind", "connection"):
+            if known.get(field):
+                form.set_value(field, known[field])
+        form.focus("staff_id")
 
     def _go_to(self, disclosure: UUID) -> None:
         """Show a disclosure with its first button ready."""
