@@ -15,6 +15,7 @@ from app.models.school import Setting
 from app.models.staff import Staff
 from app.services.declarations.rows import Waiting
 from app.services.declarations.waiting import waiting
+from app.services.home.approached import approached
 from app.services.home.clocks import clocks
 from app.services.home.rows import SINGLY, HomeView, OpenIncidents, ToDoItem, Urgency, few
 from app.services.home.scans import scanned
@@ -71,7 +72,7 @@ class ToDo:
             items += clocks(self._register, self._casebook)
             items += _activities(self._register)
             lines, counts["relationships"] = ties(self._register, self._casebook, rules)
-            items += lines
+            items += [*lines, *approached(self._casebook, rules)]
             counts["incidents"] = incidents.open
         items.sort(key=lambda item: item.urgency)
         return HomeView(tuple(items), counts)
