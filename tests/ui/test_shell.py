@@ -61,6 +61,7 @@ def test_a_wrong_passphrase_is_told_and_selected(qtbot: QtBot, window: Window) -
                 "relationships",
                 "incidents",
                 "reports",
+                "may-i",
                 "settings",
                 "find",
             },
@@ -68,7 +69,7 @@ def test_a_wrong_passphrase_is_told_and_selected(qtbot: QtBot, window: Window) -
         (
             OFFICE,
             OFFICE_SECRET,
-            {"home", "declarations", "scans", "staff", "reports", "settings", "find"},
+            {"home", "declarations", "scans", "staff", "reports", "may-i", "settings", "find"},
         ),
     ],
 )
