@@ -178,7 +178,7 @@ def _look_for(piece: Piece, blank: Blank, ink: Ink, reach: float) -> tuple[float
     rows, columns = blank.cut(piece.area)
     padded = np.pad(ink, far)
     window = padded[rows.start : rows.stop + 2 * far, columns.start : columns.stop + 2 * far]
-    size = _handy(window.shape[0]), _handy(window.shape[1])
+    size = handy(window.shape[0]), handy(window.shape[1])
     weighed = np.fft.irfft2(np.fft.rfft2(window, size) * piece.seen_by(size), size)
     weighed = weighed[: 2 * far + 1, : 2 * far + 1]
     down, right = np.unravel_index(int(weighed.argmax()), weighed.shape)
@@ -188,10 +188,10 @@ def _look_for(piece: Piece, blank: Blank, ink: Ink, reach: float) -> tuple[float
 
 
 @cache
-def _handy(size: int) -> int:
+def handy(size: int) -> int:
     """The next size that a Fourier transform is quick at: of factors 2, 3 and 5 alone."""
     rest = size
     for factor in (2, 3, 5):
         while rest % factor == 0:
             rest //= factor
-    return size if rest == 1 else _handy(size + 1)
+    return size if rest == 1 else handy(size + 1)
