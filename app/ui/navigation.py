@@ -85,6 +85,9 @@ PLACES = (
         casebook=True,
         listed=False,
     ),
+    Place(
+        "logs", "Logs", "incidents", _PAGES + "logbook", "LogbookPage", casebook=True, listed=False
+    ),
     Place("reports", "Reports", "reports", _PAGES + "reports", "ReportsPage", 6),
     Place("post", "Post a report", "shield", _PAGES + "post", "PostPage", 8, plain=True),
     Place(

@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.dates import say_date
+
 
 @dataclass(frozen=True)
 class ReviewDraft:
@@ -144,3 +146,73 @@ class LogsDue:
     review_on: dt.date | None
     begun: tuple[InspectionRow, ...]
     complaints: tuple[ComplaintRow, ...]
+
+
+LogRow = ReviewRow | InspectionRow | ComplaintRow
+LOGS = {
+    "review": "Reviews of monitoring",
+    "inspection": "Inspections of messages",
+    "complaint": "Complaints about policies",
+}
+
+
+def kind_of(row: LogRow) -> str:
+    """Which of ``LOGS`` a row belongs to."""
+    if isinstance(row, ReviewRow):
+        return "review"
+    return "inspection" if isinstance(row, InspectionRow) else "complaint"
+
+
+def day_of(row: LogRow) -> dt.date:
+    """The day by which a row is sorted."""
+    if isinstance(row, ReviewRow):
+        return row.done_on
+    return row.authorised_on if isinstance(row, InspectionRow) else row.received_on
+
+
+def title_of(row: LogRow) -> str:
+    """What a row is called."""
+    when = say_date(day_of(row))
+    if isinstance(row, ReviewRow):
+        return f"Monitoring reviewed, {when}"
+    if isinstance(row, InspectionRow):
+        return f"{row.name}’s messages, {when}"
+    return f"Complaint about “{row.policy}”, {when}"
+
+
+def facts_of(row: LogRow) -> list[tuple[str, str]]:
+    """A row as labels and words; words are empty where nothing was said."""
+    if isinstance(row, ReviewRow):
+        return [
+            ("Reviewed", say_date(row.done_on)),
+            ("By", row.done_by),
+            ("Looked at", row.looked_at),
+            ("Found", row.found or ""),
+            ("Next review", _day(row.next_on)),
+        ]
+    if isinstance(row, InspectionRow):
+        begun = _day(row.begun_on)
+        if row.recorded_afterwards:
+            begun = f"{begun}, before its reason was recorded here"
+        return [
+            ("Whose messages", row.name),
+            ("Concern", row.concern),
+            ("Scope", row.scope),
+            ("Authorised", f"{say_date(row.authorised_on)} by {row.authorised_by}"),
+            ("Begun", begun),
+            ("Ended", _day(row.ended_on)),
+            ("Found", row.found or ""),
+        ]
+    return [
+        ("Received", f"{say_date(row.received_on)} from {row.received_from}"),
+        ("Policy", row.policy),
+        ("Complaint", row.what),
+        ("Goes to", row.passed_to),
+        ("Passed on", _day(row.passed_on)),
+        ("Outcome", row.outcome or ""),
+        ("Closed", _day(row.closed_on)),
+    ]
+
+
+def _day(day: dt.date | None) -> str:
+    return "" if day is None else say_date(day)
