@@ -34,6 +34,7 @@ from app.services.staff.activities import Activities
 from app.services.staff.importing import StaffImport
 from app.services.staff.service import StaffRegister
 from app.storage.book import Book
+from app.storage.opening import CASEBOOK
 from app.storage.vault import Session
 
 
@@ -98,6 +99,8 @@ class Workspace:
     def open(cls, session: Session) -> Workspace:
         """Build the services over the books that the session holds."""
         register, casebook = session.register, session.casebook
+        # The school's figures are of the school's casebook: a chair's concerns are in none.
+        counted = session.books.get(CASEBOOK)
         return cls(
             session=session,
             school=SchoolSettings(register),
@@ -113,7 +116,7 @@ class Workspace:
             signing=Signing(register),
             scan_intake=ScanIntake(register),
             scans=ScanInbox(register),
-            figures=Figures(register, casebook),
+            figures=Figures(register, counted),
             printouts=Printouts(register, casebook),
             posts=Posts(session),
             todo=ToDo(register, casebook),

@@ -14,6 +14,7 @@ from app.models.printout import Printout
 from app.services.printouts.codes import new_code
 from app.services.printouts.rows import Official, PrintoutRow, TrailMark
 from app.storage.book import Book
+from app.storage.opening import CHAIR
 
 _COLUMNS = (
     Printout.id,
@@ -56,7 +57,9 @@ class Printouts:
         """
         if confidential and self._casebook is None:
             raise NoRight("You don't hold the casebook's key, so this can't be kept in it.")
-        book = self._casebook if confidential and self._casebook else self._register
+        # What a chair prints, and how far their trail has got, is for no eyes in the school.
+        apart = self._casebook is not None and self._casebook.name == CHAIR
+        book = self._casebook if self._casebook and (confidential or apart) else self._register
         marks = self.heads() if trail else ()
         official = Official(new_code(), marks)
         pdf = make(official)
