@@ -12,8 +12,10 @@ from app.ui.delegates import Lines
 from app.ui.list_detail import ListDetailPage
 from app.ui.page import PageContext
 from app.ui.pages import (
+    settings_days,
     settings_look,
     settings_people,
+    settings_routes,
     settings_rules,
     settings_scans,
     settings_school,
@@ -42,6 +44,10 @@ _PARTS = (
     _Part("terms", "Terms", "This school year and the next", settings_school.TermsForm),
     _Part("roles", "Who does what", "Head, DSL, chair, LADO…", settings_school.RolesSheet),
     _Part("contact", "Rules about contact", "Who may be in touch", settings_rules.ContactSheet),
+    _Part(
+        "routes", "Who is told, how fast", "For each kind of incident", settings_routes.RoutesSheet
+    ),
+    _Part("days", "Working days", "Bank holidays, half-terms", settings_days.DaysForm),
     _Part("rules", "Numbers", "Small counts, months, days", settings_school.RulesForm),
     _Part(
         "people", "People and books", "Who signs in, what they open", settings_people.PeopleSheet
