@@ -30,11 +30,12 @@ from app.ui.forms import Form
 from app.ui.pages.evidence_view import ExhibitSheet
 from app.ui.pages.incident_detail import IncidentSheet
 from app.ui.pages.incident_form import IncidentForm
-from app.ui.pages.incident_intake import StopQuestion, incoming
+from app.ui.pages.incident_intake import incoming
 from app.ui.pages.incident_steps import CorrectForm
 from app.ui.pages.incidents import IncidentsPage
 from app.ui.pages.stop import StopForm
 from app.ui.sheet import Sheet
+from app.ui.stop_question import StopQuestion
 from app.ui.widgets.type_ahead import Picked
 from app.workspace import Workspace
 from tests.builders import SetClock

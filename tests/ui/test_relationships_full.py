@@ -17,10 +17,10 @@ from app.services.relationships.rows import Show
 from app.services.rules.questions import RuleKey
 from app.services.rules.rows import RuleSetDraft
 from app.services.staff.rows import StaffDraft
-from app.ui.pages.incident_intake import StopQuestion
 from app.ui.pages.relationship_detail import DisclosureSheet, ScanSheet
 from app.ui.pages.relationship_tell import DisclosureForm
 from app.ui.pages.relationships import RelationshipsPage
+from app.ui.stop_question import StopQuestion
 from app.ui.widgets.type_ahead import TypeAhead
 from tests.pictures import picture
 from tests.ui.checks import assert_all_named, assert_mnemonics_differ

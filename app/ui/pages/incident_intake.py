@@ -10,20 +10,22 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData
-from PySide6.QtGui import QGuiApplication, QImage, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
 
 from app.errors import Refused
 from app.models.evidence import Answer
-from app.services.evidence.intake import QUESTION, Accepted, Arrival, LooksSafe, take_look
+from app.services.evidence.intake import Accepted, Arrival, LooksSafe, take_look
 from app.services.evidence.service import Evidence
+from app.services.evidence.twins import same_pictures
 from app.services.evidence.view import tile
+from app.services.evidence.written import Attachment
 from app.ui.page import PageContext
 from app.ui.pictures import png_of
-from app.ui.sheet import button, words
+from app.ui.stop_question import ask_first
 from app.ui.tasks import Progress
 from app.ui.widgets.evidence_tray import Staged
-from app.words import count, plural
+from app.words import shorten
 
 Incoming = Callable[[], Arrival]
 KINDS = (
@@ -100,51 +102,6 @@ def _virtual_content(mime: QMimeData, place: int) -> bytes:
     return data or (bytes(mime.data(content).data()) if place == 0 else b"")
 
 
-class StopQuestion(QDialog):
-    """The question before any image is looked at; letters answer, Esc takes nothing.
-
-    ``answer`` is None until a button is pressed. No button is the default one: Enter held down
-    from before answers nothing.
-    """
-
-    def __init__(self, number: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.answer: Answer | None = None
-        self.setWindowTitle("Stop before you look")
-        self.setModal(True)
-        self.setFixedWidth(520)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(12)
-        column.addWidget(words(QUESTION, "section"))
-        column.addWidget(
-            words(
-                "An image like that must never be saved, copied, printed or sent, not even as "
-                f"evidence. {count(number, 'picture or file', 'pictures and files')} "
-                f"{plural(number, 'is')} waiting; nothing has been stored yet."
-            )
-        )
-        column.addSpacing(8)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for answer, caption, letter in (
-            (Answer.NO, "&No, none of it", "N"),
-            (Answer.YES, "&Yes", "Y"),
-            (Answer.NOT_SURE, "Not &sure", "S"),
-        ):
-            row.addWidget(button(caption, partial(self._choose, answer)))
-            QShortcut(QKeySequence(letter), self, partial(self._choose, answer))
-        row.addStretch(1)
-        row.addWidget(button("&Cancel", self.reject))
-        column.addLayout(row)
-        for each in self.findChildren(QPushButton):
-            each.setAutoDefault(False)
-
-    def _choose(self, answer: Answer) -> None:
-        self.answer = answer
-        self.accept()
-
-
 class Intake:
     """Asks once a batch, checks off the window's thread, and hands over what may be kept.
 
@@ -175,13 +132,10 @@ class Intake:
 
         ``then`` is called with what may be kept, later; ``failed`` when there is nothing.
         """
-        question = StopQuestion(len(batch), self._window.window())
-        accepted = self._context.dialogs.run(question)
-        answer = question.answer if accepted else None
+        answer = ask_first(self._context, self._window, len(batch))
         if answer is None:
             return False
         if answer is not Answer.NO:
-            clear_clipboard()
             self._stop(answer)
             return False
         self.look(batch, LooksSafe(answer), then, failed)
@@ -217,11 +171,22 @@ class Intake:
         )
 
 
-def clear_clipboard() -> None:
-    """Take the image off the clipboard: a copy there could be pasted elsewhere."""
-    clipboard = QGuiApplication.clipboard()
-    if clipboard is not None:
-        clipboard.clear()
+def attached(attachments: Sequence[Attachment]) -> list[Incoming]:
+    """Return what is attached to a message, as steps to take."""
+    return [partial(Arrival, each.data, each.name) for each in attachments]
+
+
+def settle(context: PageContext, staged: Sequence[Staged]) -> list[Staged]:
+    """Ask about those that are kept already, and return what is to be kept."""
+    again = [each for each in staged if each.note]
+    if not again:
+        return list(staged)
+    answer = context.dialogs.ask(
+        "Keep the same picture twice?",
+        " ".join(f"“{shorten(each.accepted.name, 40)}”: {each.note}." for each in again[:5]),
+        [("leave", "&Leave out what is here already"), ("keep", "&Keep all")],
+    )
+    return list(staged) if answer == "keep" else [each for each in staged if not each.note]
 
 
 def _check(
@@ -233,11 +198,16 @@ def _check(
         arrivals.append(step())
     found = take_look(arrivals, looked)
     hashes = [one.sha256 for one in found.accepted]
-    kept = {} if evidence is None else evidence.kept_as(hashes)
+    notes: dict[str, str] = {}
+    if evidence is not None:
+        for sha256, label in same_pictures(evidence, found.accepted).items():
+            notes[sha256] = f"Same picture as {label}, with other details about the file"
+        for sha256, label in evidence.kept_as(hashes).items():
+            notes[sha256] = f"Already kept as {label}"
     staged, refused = [], list(found.refused)
     for one in found.accepted:
         try:
-            staged.append(Staged(_in_memory(one), tile(one), kept.get(one.sha256, "")))
+            staged.append(Staged(_in_memory(one), tile(one), notes.get(one.sha256, "")))
         except Refused as problem:
             refused.append(str(problem))
     return staged, refused

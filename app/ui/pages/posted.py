@@ -17,8 +17,8 @@ from app.ui.delegates import Lines
 from app.ui.forms import Form, Values
 from app.ui.list_detail import ListDetailPage
 from app.ui.page import PageContext
-from app.ui.pages.incident_intake import StopQuestion
 from app.ui.sheet import Sheet, words
+from app.ui.stop_question import StopQuestion
 from app.ui.tables import TwoLineList
 from app.ui.widgets.status import Chip, EmptyState
 from app.words import count, join, shorten

@@ -30,7 +30,7 @@ class Staged:
     """A picture or file that passed the checks, with its small picture if it has one.
 
     Attributes:
-        note: where the same file is kept already, "" if nowhere.
+        note: where it is kept already, "" if nowhere.
     """
 
     accepted: Accepted
@@ -197,7 +197,7 @@ def _tile(staged: Staged, name: str, remove: Callable[[str], None]) -> QFrame:
     heading.setWordWrap(False)
     column.addWidget(heading)
     if staged.note:
-        column.addWidget(words(f"Already kept as {staged.note}", "hint"))
+        column.addWidget(words(staged.note, "hint"))
     else:
         column.addWidget(words(shorten(staged.accepted.name, 20), "hint"))
     away = button("Remove", lambda: remove(staged.key), "link")

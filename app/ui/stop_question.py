@@ -1,0 +1,92 @@
+"""Stop before you look: asked once a batch, at every way in, before anything is shown or kept.
+
+Each service that keeps what a person brings demands a :class:`LooksSafe`, so that no door can be
+made without this question (001 §7.2.4, R109).
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from app.models.evidence import Answer
+from app.services.evidence.intake import QUESTION
+from app.ui.page import PageContext
+from app.ui.sheet import button, words
+from app.words import count, plural
+
+What = tuple[str, str]
+FILES: What = ("picture or file", "pictures and files")
+SCANS: What = ("scan", "scans")
+
+
+class StopQuestion(QDialog):
+    """The question before any image is looked at; letters answer, Esc takes nothing.
+
+    ``answer`` is None until a button is pressed. No button is the default one: Enter held down
+    from before answers nothing.
+    """
+
+    def __init__(self, number: int, parent: QWidget | None = None, what: What = FILES) -> None:
+        super().__init__(parent)
+        self.answer: Answer | None = None
+        self.setWindowTitle("Stop before you look")
+        self.setModal(True)
+        self.setFixedWidth(520)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(12)
+        column.addWidget(words(QUESTION, "section"))
+        column.addWidget(
+            words(
+                "An image like that must never be saved, copied, printed or sent, not even as "
+                f"evidence. {count(number, *what)} {plural(number, 'is')} waiting; nothing has "
+                "been stored yet."
+            )
+        )
+        column.addSpacing(8)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for answer, caption, letter in (
+            (Answer.NO, "&No, none of it", "N"),
+            (Answer.YES, "&Yes", "Y"),
+            (Answer.NOT_SURE, "Not &sure", "S"),
+        ):
+            row.addWidget(button(caption, partial(self._choose, answer)))
+            QShortcut(QKeySequence(letter), self, partial(self._choose, answer))
+        row.addStretch(1)
+        row.addWidget(button("&Cancel", self.reject))
+        column.addLayout(row)
+        for each in self.findChildren(QPushButton):
+            each.setAutoDefault(False)
+
+    def _choose(self, answer: Answer) -> None:
+        self.answer = answer
+        self.accept()
+
+
+def ask_first(
+    context: PageContext, window: QWidget, number: int, what: What = FILES
+) -> Answer | None:
+    """Ask about a batch; None if the person went back. The image leaves the clipboard unless "no".
+
+    Args:
+        context: the page's.
+        window: what the question stands in front of.
+        number: how many files or pictures wait.
+        what: what one of them is called, and several.
+    """
+    question = StopQuestion(number, window.window(), what)
+    answer = question.answer if context.dialogs.run(question) else None
+    if answer is not None and answer is not Answer.NO:
+        clear_clipboard()
+    return answer
+
+
+def clear_clipboard() -> None:
+    """Take the image off the clipboard: a copy there could be pasted elsewhere."""
+    clipboard = QGuiApplication.clipboard()
+    if clipboard is not None:
+        clipboard.clear()
