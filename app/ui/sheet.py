@@ -212,9 +212,13 @@ class Sheet(QWidget):
     ) -> QPushButton:
         """Put a button at the foot, after those already there. It is never disabled."""
         made = button(text, pressed, kind)
-        self.footer.insertWidget(self.footer.count() - 1, made)
-        self._foot.show()
+        self.foot_widget(made)
         return made
+
+    def foot_widget(self, widget: QWidget) -> None:
+        """Put a button of another kind at the foot, such as one with a menu."""
+        self.footer.insertWidget(self.footer.count() - 1, widget)
+        self._foot.show()
 
     def foot_in_body(self) -> None:
         """Put the buttons right under the last field: for the short forms in front of the vault."""

@@ -28,10 +28,10 @@ from app.storage.vault import NewVault, Vault
 from app.ui.dialogs import ScriptedDialogs
 from app.ui.forms import Form
 from app.ui.pages.evidence_view import ExhibitSheet
+from app.ui.pages.incident_correct import CorrectForm
 from app.ui.pages.incident_detail import IncidentSheet
 from app.ui.pages.incident_form import IncidentForm
 from app.ui.pages.incident_intake import incoming
-from app.ui.pages.incident_steps import CorrectForm
 from app.ui.pages.incidents import IncidentsPage
 from app.ui.pages.stop import StopForm
 from app.ui.sheet import Sheet
@@ -323,9 +323,11 @@ def test_an_action_a_correction_and_closing(school: School, make: MakePage) -> N
     page.save()
     form_to_close = press_button("&Close incident")
     page.save()
-    assert "Select an outcome." in words_on(page)
+    for said in ("Select an outcome.", "Select whether training should be refreshed."):
+        assert said in words_on(page)
     form_to_close.set_value("outcome", Outcome.ADVICE.value)
     form_to_close.set_value("rationale", "Taken down.")
+    form_to_close.set_value("training", "no")
     page.save()
     (item,) = school.incidents.listed()
     row = school.incidents.get(item.id)

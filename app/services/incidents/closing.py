@@ -63,11 +63,12 @@ class Closing:
             found.append("The school’s own view is not recorded beside how they took it.")
         return found
 
-    def close(self, incident: UUID, draft: CloseDraft) -> None:
+    def close(self, incident: UUID, draft: CloseDraft, *, asked: bool = False) -> None:
         """Close an incident with its outcome and the reason for it.
 
         What was still open is written into the chronology. If training is to be refreshed, that
-        is a task that outlives the incident.
+        is a task that outlives the incident; ``asked`` says that whoever closes it was asked
+        about training, and has to answer (R036).
 
         Raises:
             Problems: one sentence for each field to put right.
@@ -77,7 +78,7 @@ class Closing:
             row = read_incident(book, Incident.id == incident)
         if row.status is Status.CLOSED:
             raise Refused(f"{row.reference} is closed already. Reopen it first.")
-        check_close(draft, row.happened_on, self._casebook.today())
+        check_close(draft, row.happened_on, self._casebook.today(), asked=asked)
         assert draft.outcome is not None  # noqa: S101 - check_close
         open_ends = self.open_ends(row)
         with self._casebook.writing() as book:
@@ -154,7 +155,9 @@ class Closing:
             index_incident(book, incident)
 
 
-def check_close(draft: CloseDraft, happened_on: dt.date, today: dt.date) -> None:
+def check_close(
+    draft: CloseDraft, happened_on: dt.date, today: dt.date, *, asked: bool = False
+) -> None:
     """Check how an incident is closed; "no further action" needs a reason like any other (R121).
 
     Raises:
@@ -170,6 +173,9 @@ def check_close(draft: CloseDraft, happened_on: dt.date, today: dt.date) -> None
         if draft.outcome is Outcome.NO_ACTION:
             said = "Enter why nothing more is done: that is a decision too."
         checks.need(False, "rationale", said)
+    if asked:
+        said = "Select whether training should be refreshed."
+        checks.need(draft.training is not None, "training", said)
     if draft.closed_on is None:
         checks.need(False, "closed_on", "Enter the date it was closed.")
     elif draft.closed_on > today:

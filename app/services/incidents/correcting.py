@@ -19,12 +19,12 @@ from app.services.incidents.drafts import (
 from app.services.incidents.reading import index_incident, read_incident
 from app.services.incidents.rows import FIELDS, IncidentRow
 from app.services.incidents.subjects import Subjects
+from app.services.incidents.words import ADDED
 from app.storage.book import Book
 from app.storage.writing import Writing
 from app.words import clean, clean_line
 
 _LONG = ("narrative", "impact", "judgement", "rationale")  # keep their lines
-ADDED = "It was not known before."
 LATER = ("group_name", "known_on", "knows", "impact", "judgement", "led_by")
 """What is often learnt later, and may then be added without a reason."""
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from app.dates import say_moment
 from app.models.incident import ActionKind
 from app.models.involved import Part
+from app.services.incidents.words import ADDED
 from app.words import sentence
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def _entries(row: IncidentRow) -> Iterator[Entry]:
     yield from _told(row)
     yield from _responses(row)
     for each in row.corrections:
-        added = not each.before
+        added = each.reason == ADDED
         text = f"{sentence(each.reason)} Before: {each.before or 'nothing'}"
         yield Entry(
             EntryKind.CORRECTION,

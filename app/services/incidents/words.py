@@ -28,6 +28,7 @@ TYPES = {
     IncidentType.OTHER: "Other",
 }
 NO_TYPE = "Type not chosen"
+ADDED = "It was not known before."  # why a field that was empty is filled in later
 TYPE_WORDS = "incident_types"  # the setting in which the school keeps its own
 PARTS = {
     Part.TARGET: "Target",

@@ -1,4 +1,4 @@
-"""One incident on the screen: its facts, its evidence, its chronology, what was put right."""
+"""One incident on the screen, put together of its sections: facts first, chronology last."""
 
 from __future__ import annotations
 
@@ -7,43 +7,41 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
 
 from app.dates import say_date, say_moment
 from app.models.incident import Status
-from app.services.evidence.rows import ExhibitRow
 from app.services.figures.withheld import ANSWERS, WithheldRow
 from app.services.incidents.rows import IncidentRow
-from app.services.incidents.timeline import Entry, EntryKind
 from app.services.incidents.words import STATUSES
-from app.ui import theme
 from app.ui.page import PageContext
-from app.ui.pages import incident_told
+from app.ui.pages import incident_chronology, incident_evidence, incident_told
+from app.ui.pages import incident_parts as parts
 from app.ui.pages.incident_form import first_line
-from app.ui.sheet import Sheet, button, words
-from app.ui.widgets.status import Chip, StatusChip
+from app.ui.pages.incident_parts import Step
+from app.ui.pages.incident_steps import MORE
+from app.ui.sheet import Sheet
+from app.ui.widgets.status import Chip
 from app.words import sentence
-
-_ENTRY_CHIPS = {
-    EntryKind.CLOSED: Chip("Closed", "done"),
-    EntryKind.REOPENED: Chip("Reopened", "due"),
-    EntryKind.CORRECTION: Chip("Corrected", "info"),
-}
 
 
 @dataclass(frozen=True)
 class Doings:
-    """What can be done with an incident: each is called with nothing."""
+    """What can be done with an incident.
 
-    act: Callable[[], object]
-    close: Callable[[], object]
-    reopen: Callable[[], object]
-    correct: Callable[[], object]
+    Attributes:
+        step: opens a form of ``incident_steps.STEPS`` by its kind, with what it begins with.
+        add_evidence, print_file: are called with nothing.
+        look_at, done, print_letter, go: with the id of an exhibit, task, step or other incident.
+    """
+
+    step: Step
     add_evidence: Callable[[], object]
     print_file: Callable[[], object]
     look_at: Callable[[UUID], object]
-    step: incident_told.Step
+    done: Callable[[UUID], object]
+    print_letter: Callable[[UUID], object]
+    go: Callable[[UUID], object]
 
 
 def chip_of(status: Status) -> Chip:
@@ -63,15 +61,28 @@ class IncidentSheet(Sheet):
     ) -> None:
         super().__init__(row.reference)
         self.row = row
+        casework, step = context.workspace.need_casework(), doings.step
         self.set_chip(chip_of(row.status))
         if row.status is Status.OPEN:
             self.add(first_line())
         _add_facts(self, row)
-        incident_told.add(self, context.workspace.need_casework().routes.of(row.id), doings.step)
-        _add_evidence(self, row, withheld, doings)
-        _add_chronology(self, row)
-        _add_corrections(self, row)
+        incident_told.add(self, casework.routes.of(row.id), step)
+        incident_evidence.add(self, row, withheld, doings.look_at, doings.add_evidence)
+        parts.add_people(self, row, step)
+        parts.add_tasks(self, row, step, doings.done, context.today())
+        parts.add_steps(self, row, doings.print_letter)
+        parts.add_removals(self, row, step, context.workspace.session.register.clock())
+        parts.add_support(self, row, step)
+        parts.add_links(self, row, step, doings.go)
+        incident_chronology.add(self, row)
         _add_foot(self, row, doings)
+
+    def stay_at(self, before: IncidentSheet) -> None:
+        """Stand where the same incident's sheet stood, once it is laid out."""
+        if self.scroller is None or before.scroller is None:
+            return
+        bar, was = self.scroller.verticalScrollBar(), before.scroller.verticalScrollBar().value()
+        QTimer.singleShot(0, bar, lambda: bar.setValue(was))
 
 
 def _add_facts(sheet: Sheet, row: IncidentRow) -> None:
@@ -82,114 +93,41 @@ def _add_facts(sheet: Sheet, row: IncidentRow) -> None:
     sheet.add_facts(
         [
             ("Happened", when),
+            ("Known", say_date(row.known_on) if row.known_on else ""),
             ("Recorded", f"{say_moment(row.recorded_at)} by {row.recorded_by}"),
             ("About", str(row.about)),
             ("By", str(row.by)),
-            ("Where", row.platform or ""),
+            ("Where", ", ".join(filter(None, (row.platform, row.group_name)))),
             ("Link", row.link or ""),
             ("Type", row.type_label),
             ("Done at the start", ", ".join(row.done_labels)),
             ("Do they know?", knows),
             ("How they took it", row.impact or ""),
+            ("The school’s view", row.judgement or ""),
             ("Looking into it", row.led_by or ""),
             ("Outcome", closed),
             ("Why", row.rationale or ""),
+            ("Allegation", row.finding),
+            ("In references", row.references),
+            ("Copy given", say_date(row.copy_given_on) if row.copy_given_on else ""),
+            ("Off personnel file", say_date(row.off_file_on) if row.off_file_on else ""),
         ]
     )
 
 
-def _add_evidence(
-    sheet: Sheet, row: IncidentRow, withheld: tuple[WithheldRow, ...], doings: Doings
-) -> None:
-    sheet.add_section("Evidence")
-    for each in row.exhibits:
-        sheet.add(_exhibit(each, partial(doings.look_at, each.id)))
-    for record in withheld:
-        sheet.add_text(f"{record.reference}: an image that was not saved. {record.seen}")
-    if not row.exhibits and not withheld:
-        sheet.add_text("None yet. Paste a screenshot with Ctrl+V, or drop files here.", "hint")
-    sheet.add_button("Add &evidence…", doings.add_evidence)
-
-
-def _add_chronology(sheet: Sheet, row: IncidentRow) -> None:
-    sheet.add_section("Chronology")
-    for entry in row.chronology():
-        sheet.add(_entry(entry))
-
-
-def _add_corrections(sheet: Sheet, row: IncidentRow) -> None:
-    if not row.corrections:
-        return
-    sheet.add_section("What was put right")
-    for each in row.corrections:
-        sheet.add_text(
-            f"{each.label}: corrected on {say_moment(each.recorded_at)} by {each.recorded_by}",
-            "label",
-        )
-        sheet.add_facts([("Before", each.before or "Nothing"), ("Now", each.after or "Nothing")])
-        sheet.add_facts([("Why", each.reason)])
-
-
 def _add_foot(sheet: Sheet, row: IncidentRow, doings: Doings) -> None:
+    step = doings.step
     if row.status is Status.OPEN:
-        sheet.foot_button("&Add action", doings.act, "primary")
-        sheet.foot_button("&Close incident", doings.close)
+        sheet.foot_button("&Add action", partial(step, "action"), "primary")
+        ways = [(text, partial(step, kind)) for kind, text in MORE]
+        sheet.foot_widget(parts.menu_button("Add &something else", ways))
+        sheet.foot_button("&Close incident", partial(step, "close"))
     else:
-        sheet.foot_button("Re&open", doings.reopen, "primary")
-    sheet.foot_button("Co&rrect", doings.correct)
+        sheet.foot_button("Re&open", partial(step, "reopen"), "primary")
+        if row.allegation is not None:
+            sheet.foot_button("A&fterwards", partial(step, "follow-up"))
+    sheet.foot_button("Co&rrect", partial(step, "correct"))
     sheet.foot_button("&Print file", doings.print_file)
-
-
-def _exhibit(row: ExhibitRow, opened: Callable[[], object]) -> QFrame:
-    """A line for one exhibit, without its picture: every look at that is in the custody log."""
-    frame = QFrame()
-    frame.setProperty("role", "card")
-    across = QHBoxLayout(frame)
-    across.setContentsMargins(12, 8, 8, 8)
-    across.setSpacing(12)
-    across.addWidget(words(row.letter, "section"), 0, Qt.AlignmentFlag.AlignTop)
-    column = QVBoxLayout()
-    column.setSpacing(2)
-    column.addWidget(words(row.caption or row.shape_words, "label"))
-    taken = (
-        f"{row.shape_words if row.caption else row.name} · taken in {say_moment(row.recorded_at)}"
-    )
-    column.addWidget(words(taken, "hint"))
-    across.addLayout(column, 1)
-    view = button("View", opened)
-    view.setAccessibleName(f"View evidence {row.letter}")
-    across.addWidget(view)
-    return frame
-
-
-def _entry(entry: Entry) -> QWidget:
-    """A line of the chronology: when it happened, what, and when that was written down."""
-    line = QWidget()
-    grid = QGridLayout(line)
-    grid.setContentsMargins(0, 4, 0, 4)
-    grid.setHorizontalSpacing(16)
-    grid.setVerticalSpacing(2)
-    grid.setColumnMinimumWidth(0, theme.scaled(140))
-    grid.setColumnStretch(1, 1)
-    top = Qt.AlignmentFlag.AlignTop
-    when = say_date(entry.happened_on)
-    if entry.happened_time:
-        when = f"{when}\n{entry.happened_time}"
-    grid.addWidget(words(when, "label"), 0, 0, 2, 1, top)
-    head = QHBoxLayout()
-    head.setSpacing(8)
-    head.addWidget(words(entry.heading, "label"), 1)
-    if chip := _ENTRY_CHIPS.get(entry.kind):
-        head.addWidget(StatusChip(chip), 0, top)
-    grid.addLayout(head, 0, 1)
-    column = QVBoxLayout()
-    column.setSpacing(2)
-    if entry.kind is not EntryKind.HAPPENED:  # those words stand at the top of the sheet
-        column.addWidget(words(entry.text, selectable=True))
-    recorded = f"Recorded {say_moment(entry.recorded_at)} by {entry.recorded_by}"
-    column.addWidget(words(recorded, "hint"))
-    grid.addLayout(column, 1, 1)
-    return line
 
 
 def withheld_sheet(row: WithheldRow) -> Sheet:

@@ -14,15 +14,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 from app.dates import say_date
 from app.models.incident import HarmTest
 from app.models.route import RouteKey
-from app.services.incidents.rows import IncidentRow
 from app.services.incidents.service import Incidents
 from app.services.routes.clocks import State
 from app.services.routes.facts import HARM
 from app.services.routes.rows import IncidentRoutes, Standing, ToldDraft, ToldRow
 from app.services.routes.rules import ROUTES
 from app.ui.forms import Values
-from app.ui.page import PageContext
-from app.ui.pages.incident_steps import StepForm
+from app.ui.pages.incident_step import StepForm, text_of
 from app.ui.sheet import Sheet, button, words
 from app.ui.widgets.status import Chip, StatusChip
 from app.ui.widgets.type_ahead import Pick, Picked
@@ -46,7 +44,7 @@ def add(sheet: Sheet, found: IncidentRoutes, step: Step) -> None:
     Args:
         sheet: the incident's.
         found: ``Routes.of`` the incident.
-        step: opens a form of :data:`STEPS` by its kind, with what it begins with.
+        step: opens a form by its kind, with what it begins with.
     """
     sheet.add_section("Who must be told")
     for each in found.standings:
@@ -76,7 +74,7 @@ def _card(standing: Standing, step: Step) -> QFrame:
         for told in standing.told:
             column.addWidget(words(say_told(told), selectable=True))
     elif route.said:
-        column.addWidget(words("Ticked as done when it was recorded."))
+        column.addWidget(words("Known already when it was recorded."))
     else:
         column.addWidget(words(f"Tell {join([str(each) for each in route.who])}.", selectable=True))
         under = f" Under: {route.procedure}." if route.procedure else ""
@@ -140,12 +138,9 @@ def _add_harm(sheet: Sheet, found: IncidentRoutes, step: Step) -> None:
 class _RouteForm(StepForm):
     """A form about one route: which it is, and whom it names."""
 
-    def __init__(
-        self, title: str, context: PageContext, row: IncidentRow, extra: Mapping[str, Any]
-    ) -> None:
-        super().__init__(title, row, context.today)
-        self.routes = context.workspace.need_casework().routes
-        self.found = self.routes.of(row.id)
+    def build(self, extra: Mapping[str, Any]) -> None:
+        self.routes = self.context.workspace.need_casework().routes
+        self.found = self.routes.of(self.incident)
         self.by_key = {each.route.key.value: each.route for each in self.found.standings}
         rest = [key for key in ROUTES if key.value not in self.by_key]
         waiting = [each.route.key.value for each in self.found.waiting]
@@ -169,8 +164,7 @@ class _RouteForm(StepForm):
         return Picked(None, route.who[0].short) if route and route.who else None
 
     def _whom(self) -> str:
-        picked = self.values().pick("whom")
-        return picked.text if picked else ""
+        return text_of(self.values(), "whom")
 
     @property
     def key(self) -> str:
@@ -198,12 +192,13 @@ class _RouteForm(StepForm):
 class ToldForm(_RouteForm):
     """That somebody was told: who, when, how, what they said, and to what it was handed."""
 
-    kind, saved = "told", "Recorded who was told."
+    kind, heading = "told", "Who was told about {}"
+    caption, saved = "&Record who was told", "Recorded who was told."
 
-    def __init__(self, context: PageContext, row: IncidentRow, extra: Mapping[str, Any]) -> None:
-        super().__init__(f"Who was told about {row.reference}", context, row, extra)
+    def build(self, extra: Mapping[str, Any]) -> None:
+        super().build(extra)
         with self.row():
-            self.date("told_on", "When?", value=context.today())
+            self.date("told_on", "When?", value=self.context.today())
             self.line("told_time", "Time (optional)")
         self.pick("how", "How? (optional)", lambda: [Pick(h, h) for h in HOW], free_text=True)
         self.text("advice", "What did they say? (optional)", lines=2)
@@ -225,13 +220,12 @@ class ToldForm(_RouteForm):
         self.set_value("procedure", route.procedure if route and hands_off else "")
 
     def told(self, values: Values) -> ToldDraft:
-        how, whom = values.pick("how"), values.pick("whom")
         return ToldDraft(
             RouteKey(self.key),
-            whom.text if whom else "",
+            text_of(values, "whom"),
             values.date("told_on"),
             values.text("told_time"),
-            how.text if how else "",
+            text_of(values, "how"),
             advice=values.text("advice"),
             procedure=values.text("procedure"),
         )
@@ -240,28 +234,27 @@ class ToldForm(_RouteForm):
 class NotToldForm(_RouteForm):
     """That nobody was told, and why."""
 
-    kind, saved = "not_told", "Recorded why nobody was told."
+    kind, heading = "not_told", "Who was not told about {}"
+    caption, saved = "&Record why not", "Recorded why nobody was told."
 
-    def __init__(self, context: PageContext, row: IncidentRow, extra: Mapping[str, Any]) -> None:
-        super().__init__(f"Who was not told about {row.reference}", context, row, extra)
+    def build(self, extra: Mapping[str, Any]) -> None:
+        super().build(extra)
         self.text("not_told_why", "Why not?", hint="A decision not to tell is a record too.")
 
     def told(self, values: Values) -> ToldDraft:
-        whom = values.pick("whom")
-        return ToldDraft(
-            RouteKey(self.key), whom.text if whom else "", not_told_why=values.text("not_told_why")
-        )
+        why = values.text("not_told_why")
+        return ToldDraft(RouteKey(self.key), text_of(values, "whom"), not_told_why=why)
 
 
 class HarmForm(StepForm):
     """The four questions of the harm threshold, and the reason for the answers."""
 
-    kind, saved = "harm", "Kept the answers."
+    kind, heading = "harm", "Harm threshold of {}"
+    caption, saved = "Keep the ans&wers", "Kept the answers."
 
-    def __init__(self, context: PageContext, row: IncidentRow, extra: Mapping[str, Any]) -> None:
-        super().__init__(f"Harm threshold of {row.reference}", row, context.today)
-        self._routes = context.workspace.need_casework().routes
-        found = self._routes.of(row.id)
+    def build(self, extra: Mapping[str, Any]) -> None:
+        self._routes = self.context.workspace.need_casework().routes
+        found = self._routes.of(self.incident)
         self.add_text(
             "Tick what is so, or may be. One tick is enough for it to go to the LADO; none is a "
             "decision too. Don’t ask the person or a child first: that could harm an inquiry."
@@ -277,11 +270,3 @@ class HarmForm(StepForm):
     def store(self, incidents: Incidents, values: Values) -> None:
         yes = [HarmTest(key) for key in values.ticks("harm")]
         self._routes.set_harm(self.incident, yes, values.text("harm_why"))
-
-
-Maker = Callable[[PageContext, IncidentRow, Mapping[str, Any]], StepForm]
-STEPS: dict[str, tuple[Maker, str]] = {
-    "told": (ToldForm, "&Record who was told"),
-    "not_told": (NotToldForm, "&Record why not"),
-    "harm": (HarmForm, "&Keep the answers"),
-}

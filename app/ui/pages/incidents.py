@@ -26,8 +26,8 @@ from app.ui.drafts import DraftLine
 from app.ui.forms import Form
 from app.ui.list_detail import ListDetailPage
 from app.ui.page import PageContext
-from app.ui.pages import incident_told
-from app.ui.pages.evidence_desk import EvidenceDesk
+from app.ui.pages.evidence_forms import DescribeForm
+from app.ui.pages.evidence_view import ExhibitSheet
 from app.ui.pages.incident_detail import Doings, IncidentSheet, chip_of, withheld_sheet
 from app.ui.pages.incident_entry import NEW, Entry, finish, keep
 from app.ui.pages.incident_form import IncidentForm
@@ -38,10 +38,11 @@ from app.ui.pages.incident_intake import (
     chosen,
     has_evidence,
     incoming,
-    settle,
 )
+from app.ui.pages.incident_ladder import print_letter
 from app.ui.pages.incident_paper import print_incident, print_stop_card
-from app.ui.pages.incident_steps import STEPS, StepForm
+from app.ui.pages.incident_step import StepForm
+from app.ui.pages.incident_steps import STEPS
 from app.ui.pages.stop import StopForm
 from app.ui.tables import TwoLineList
 from app.ui.widgets.evidence_tray import Staged
@@ -62,7 +63,7 @@ _EMPTY = {
     "term": "No incidents this term.",
     "mine": "You have recorded no incidents.",
 }
-_STOP = "incident-stop:"
+_STOP, _DESCRIBE = "incident-stop:", "incident-describe:"
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,12 @@ class IncidentsPage(ListDetailPage):
     """F1 to F5 of ux.md."""
 
     section, title = "incidents", "Incidents"
-    reads = frozenset({"incident", "action", "correction", "evidence", "withheld", "told"})
+    reads = frozenset(
+        {
+            *("incident", "action", "correction", "evidence", "withheld", "told", "involved"),
+            *("incident_link", "task", "ladder_step", "removal", "support"),
+        }
+    )
     filter_hint = "Search incidents (Ctrl+F)"
     nothing_chosen = "Choose an incident from the list, or press Ctrl+I for a new one."
 
@@ -101,12 +107,6 @@ class IncidentsPage(ListDetailPage):
         casework = context.workspace.need_casework()
         self._incidents, self._evidence = casework.incidents, casework.evidence
         self._intake = Intake(context, self, self._evidence, self._must_stop)
-        self._desk = EvidenceDesk(
-            self,
-            self._intake,
-            back=self._show_incident,
-            add=self._incidents.add_evidence,
-        )
         self._entry = Entry(
             self,
             self._incidents,
@@ -174,19 +174,25 @@ class IncidentsPage(ListDetailPage):
 
     def _show_incident(self, incident: UUID) -> None:
         row = self._incidents.get(incident)
-        step = partial(self._step, row)
         doings = Doings(
-            act=partial(step, "action"),
-            close=partial(step, "close"),
-            reopen=partial(step, "reopen"),
-            correct=partial(step, "correct"),
+            step=partial(self._step, row),
             add_evidence=self._choose_files,
             print_file=self.print_here,
-            look_at=self._desk.look_at,
-            step=step,
+            look_at=self._look_at,
+            done=self._task_done,
+            print_letter=partial(print_letter, self, self._incidents),
+            go=lambda other: self.show_record(str(other)),
         )
         withheld = self._incidents.withheld.of(incident)
-        self.show_detail(IncidentSheet(self.context, row, withheld, doings))
+        sheet, before = IncidentSheet(self.context, row, withheld, doings), self.detail
+        same = isinstance(before, IncidentSheet) and before.row.id == incident
+        self.show_detail(sheet)
+        if same and isinstance(before, IncidentSheet):
+            sheet.stay_at(before)
+
+    def _task_done(self, task: UUID) -> None:
+        self._incidents.tasks.done(task, self.context.today())
+        self.context.messages.done("Done. The chronology says so.")
 
     # --- keys
 
@@ -206,10 +212,13 @@ class IncidentsPage(ListDetailPage):
         elif isinstance(form, StepForm):
             if form.attempt(lambda values: form.store(self._incidents, values)):
                 self._after_step(form, form.incident, form.saved)
+        elif isinstance(form, DescribeForm):
+            if form.attempt(lambda values: form.store(self._evidence, values)):
+                finish(self, form)
+                self.context.messages.done(f"Saved what {form.exhibit.label} shows.")
+                self._look_at(form.exhibit.id)
         elif isinstance(form, StopForm):
             self._save_stop(form)
-        else:
-            self._desk.save()
 
     def _after_step(self, form: Form, incident: UUID, said: str) -> None:
         finish(self, form)
@@ -241,9 +250,7 @@ class IncidentsPage(ListDetailPage):
         incident = row.id
 
         def add(staged: list[Staged]) -> None:
-            drafts = [ExhibitDraft(each.accepted) for each in settle(self.context, staged)]
-            if not drafts:
-                return
+            drafts = [ExhibitDraft(each.accepted) for each in staged]
             self.context.tasks.run(
                 lambda _progress: self._incidents.add_evidence(incident, drafts),
                 done=added,
@@ -284,16 +291,48 @@ class IncidentsPage(ListDetailPage):
 
     # --- what is done with a saved incident
 
-    def _step(self, row: IncidentRow, kind: str, extra: Mapping[str, Any] | None = None) -> None:
-        key = f"incident-{kind}:{row.id}"
-        kept = self.context.drafts.load(key) if extra is None else None
-        made, caption = (STEPS | incident_told.STEPS)[kind]
-        form = made(self.context, row, kept[0] if kept else extra or {})
-        form.foot_button(caption, self.save, "primary")
+    def _step(
+        self, row: IncidentRow, kind: str, extra: Mapping[str, Any] | None = None, key: str = ""
+    ) -> None:
+        """Open a form of a step; ``key`` is that of the draft that it is opened from."""
+        kept = None
+        if not key:  # what it begins with, such as one task of several, has a draft of its own
+            key = ":".join((f"incident-{kind}", str(row.id), *(extra or {}).values()))
+            kept = self.context.drafts.load(key)
+        form = STEPS[kind](self.context, row, kept[0] if kept else extra or {})
+        form.foot_button(form.caption, self.save, "primary")
         form.foot_button("Bac&k to the incident", lambda: self._show_incident(row.id))
         if kept:
             form.restore(kept[0]["form"])
-        keep(self, key, f"{caption.replace('&', '')} of {row.reference}", form, form.extra)
+        keep(self, key, f"{form.caption.replace('&', '')} of {row.reference}", form, form.extra)
+        self.show_detail(form)
+        form.focus()
+
+    def _look_at(self, exhibit: UUID) -> None:
+        row = self._evidence.get(exhibit)
+        exhibits = self._evidence.of(row.owner)
+        place = next(place for place, each in enumerate(exhibits) if each.id == exhibit)
+
+        def other(step: int) -> None:
+            self._look_at(exhibits[(place + step) % len(exhibits)].id)
+
+        sheet = ExhibitSheet(
+            self.context,
+            self._evidence,
+            row,
+            describe=partial(self._describe, exhibit),
+            others=other,
+        )
+        sheet.foot_button("Bac&k to the incident", lambda: self._show_incident(row.owner))
+        self.show_detail(sheet)
+        sheet.view.setFocus()
+
+    def _describe(self, exhibit: UUID) -> None:
+        row = self._evidence.get(exhibit)
+        form = DescribeForm(self.context, row)
+        form.foot_button("&Save description", self.save, "primary")
+        form.foot_button("Bac&k to the evidence", lambda: self._look_at(exhibit))
+        keep(self, f"{_DESCRIBE}{exhibit}", f"Description of {row.label}", form, dict)
         self.show_detail(form)
         form.focus()
 
@@ -307,8 +346,10 @@ class IncidentsPage(ListDetailPage):
         here = self.detail
         if isinstance(here, StepForm):
             self._show_incident(here.incident)
-        elif self._desk.back():
-            return True
+        elif isinstance(here, ExhibitSheet):
+            self._show_incident(here.row.owner)
+        elif isinstance(here, DescribeForm):
+            self._look_at(here.exhibit.id)
         else:
             return super().back()
         return True
@@ -325,13 +366,15 @@ class IncidentsPage(ListDetailPage):
         form: Form | None = None
         if key.startswith(_STOP):
             form = self._show_stop(state)
-        elif self._desk.open_draft(key, state):
-            return
+        elif key.startswith(_DESCRIBE):
+            self._describe(UUID(record))
+            form = self.detail if isinstance(self.detail, Form) else None
         elif key.startswith(NEW):
             self._entry.restore(UUID(hex=record), state, images)
         else:
             step = kind.removeprefix("incident-")
-            self._step(self._incidents.get(UUID(record)), step, state)
+            row = self._incidents.get(UUID(record.partition(":")[0]))
+            self._step(row, step, state, key)
             form = self.detail if isinstance(self.detail, Form) else None
         if form is not None and "form" in state:
             form.restore(state["form"])

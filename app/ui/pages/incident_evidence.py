@@ -1,0 +1,56 @@
+"""The evidence on an incident's page: a line for each exhibit, which opens it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+
+from app.dates import say_moment
+from app.services.evidence.rows import ExhibitRow
+from app.services.figures.withheld import WithheldRow
+from app.services.incidents.rows import IncidentRow
+from app.ui.sheet import Sheet, button, words
+
+
+def add(
+    sheet: Sheet,
+    row: IncidentRow,
+    withheld: tuple[WithheldRow, ...],
+    look_at: Callable[[UUID], object],
+    add_files: Callable[[], object],
+) -> None:
+    """Put the exhibits next, without their pictures, and images that were not saved."""
+    sheet.add_section("Evidence")
+    for each in row.exhibits:
+        sheet.add(_exhibit(each, partial(look_at, each.id)))
+    for record in withheld:
+        sheet.add_text(f"{record.reference}: an image that was not saved. {record.seen}")
+    if not row.exhibits and not withheld:
+        sheet.add_text("None yet. Paste a screenshot with Ctrl+V, or drop files here.", "hint")
+    sheet.add_button("Add &evidence…", add_files)
+
+
+def _exhibit(row: ExhibitRow, opened: Callable[[], object]) -> QFrame:
+    """A line for one exhibit, without its picture: every look at that is in the custody log."""
+    frame = QFrame()
+    frame.setProperty("role", "card")
+    across = QHBoxLayout(frame)
+    across.setContentsMargins(12, 8, 8, 8)
+    across.setSpacing(12)
+    across.addWidget(words(row.letter, "section"), 0, Qt.AlignmentFlag.AlignTop)
+    column = QVBoxLayout()
+    column.setSpacing(2)
+    column.addWidget(words(row.caption or row.shape_words, "label"))
+    taken = (
+        f"{row.shape_words if row.caption else row.name} · taken in {say_moment(row.recorded_at)}"
+    )
+    column.addWidget(words(taken, "hint"))
+    across.addLayout(column, 1)
+    view = button("View", opened)
+    view.setAccessibleName(f"View evidence {row.letter}")
+    across.addWidget(view)
+    return frame
