@@ -1,4 +1,4 @@
-"""Home's lines about clocks and logs: who has still to be told, what is still up, what is due."""
+"""Home's lines about time: who has still to be told, what is still up, tasks, logs."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 
 from app.dates import say_date
 from app.services.home.rows import ToDoItem, Urgency, few
+from app.services.incidents.tasks import DueTask, tasks_due
 from app.services.logbook.service import Logbook
 from app.services.routes.clocks import State
 from app.services.routes.rows import Waiting
 from app.services.routes.service import Routes
 from app.storage.book import Book
-from app.words import count, join, sentence
+from app.words import count, join, sentence, shorten
 
 _AHEAD_DAYS = 7
 _URGENCY = {State.LATE: Urgency.LATE, State.TODAY: Urgency.WAITING, State.RUNNING: Urgency.SOON}
@@ -45,6 +46,10 @@ def clocks(register: Book, casebook: Book) -> Iterator[ToDoItem]:
         ),
         lambda number: f"See whether {count(number, 'thing')} were taken down",
     )
+    with casebook.reading() as book:
+        tasks = tasks_due(book, casebook.today(), _AHEAD_DAYS)
+    yield from _tasks([each for each in tasks if each.late], Urgency.LATE)
+    yield from _tasks([each for each in tasks if not each.late], Urgency.SOON)
     yield from _logs(Logbook(casebook, register), casebook.today())
 
 
@@ -73,6 +78,36 @@ def _until(waiting: Waiting) -> str:
     if waiting.state is State.LATE:
         return f"was due {waiting.limit}"
     return "due today" if waiting.state is State.TODAY else f"due {waiting.limit}"
+
+
+def _tasks(tasks: Sequence[DueTask], urgency: Urgency) -> Sequence[ToDoItem]:
+    late = urgency is Urgency.LATE
+    return few(
+        [
+            ToDoItem(
+                f"task:{each.id}",
+                shorten(each.what),
+                f"{each.reference} · {each.owner} · {_due(each.due_on, late=late)}",
+                urgency,
+                "incidents",
+                str(each.incident),
+            )
+            for each in tasks
+        ],
+        ToDoItem(
+            f"tasks:{urgency}",
+            f"{'Late: ' if late else ''}{count(len(tasks), 'task')} about incidents",
+            "Each is on its incident’s page.",
+            urgency,
+            "incidents",
+        ),
+    )
+
+
+def _due(day: dt.date | None, *, late: bool) -> str:
+    if day is None:
+        return "no date set"
+    return f"{'was due' if late else 'due'} {say_date(day)}"
 
 
 def _logs(logbook: Logbook, today: dt.date) -> Iterator[ToDoItem]:
