@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -49,24 +50,25 @@ class Approaches:
 
     # Recording.
 
-    def record(self, draft: ApproachDraft) -> ApproachRow:
-        """Record an approach.
+    def record(self, draft: ApproachDraft, exhibits: Sequence[ExhibitDraft] = ()) -> ApproachRow:
+        """Record an approach with what shows it; all of it or nothing.
 
         Raises:
             Problems: one sentence for each field to put right.
+            Refused: a file has changed since it was looked at.
         """
         today = self._casebook.today()
         name = self._staff_name(draft.staff_id)
-        if name is None:
-            problem = FieldProblem("staff_id", "Select who was approached.")
-            raise Problems([problem])
-        check_approach(draft, today, self._school.rules())
+        known = draft if name is not None else replace(draft, staff_id=None)
+        check_approach(known, today, self._school.rules())
         latest = select(func.max(Approach.number)).where(Approach.year == today.year)
-        with self._casebook.writing() as book:
+        evidence = Evidence(self._casebook)
+        with evidence.storing(exhibits) as stored, self._casebook.writing() as book:
             number = (book.scalar(latest) or 0) + 1
             given = reference(self._casebook, "APP", today.year, number)
             values = {"reference": given, "year": today.year, "number": number, "staff_name": name}
             [made] = book.add(Approach, values | _values(draft))
+            evidence.attach(book, made, stored, Belongs.APPROACH)
             index_approach(book, made)
         return self.get(made)
 
