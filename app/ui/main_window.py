@@ -88,7 +88,9 @@ class Shell(QWidget):
             today=lambda: workspace.today,
             window=window,
         )
-        self.places = {p.key: p for p in places(casebook=workspace.casework is not None)}
+        chair = workspace.session.person.role == "chair"
+        holder = workspace.casework is not None
+        self.places = {p.key: p for p in places(casebook=holder, chair=chair)}
         self.pages: dict[str, Page] = {}
         self._stale: set[str] = set()
         self.current = self._before = ""

@@ -26,6 +26,7 @@ class Place:
         number: Ctrl and this digit go there; 0 for none.
         casebook: only for who can open the casebook.
         plain: listed only for who can't; the others get there from elsewhere.
+        office: what the school looks after; not for the chair of governors.
         listed: has its line in the sidebar.
     """
 
@@ -38,6 +39,7 @@ class Place:
     casebook: bool = False
     listed: bool = True
     plain: bool = False
+    office: bool = False
 
     def build(self, context: PageContext) -> Page:
         """Import the page and make it."""
@@ -55,9 +57,10 @@ PLACES = (
         _PAGES + "declarations",
         "DeclarationsPage",
         2,
+        office=True,
     ),
-    Place("scans", "Scans", "scan", _PAGES + "scans", "ScansPage", 7),
-    Place("staff", "Staff", "staff", _PAGES + "staff", "StaffPage", 3),
+    Place("scans", "Scans", "scan", _PAGES + "scans", "ScansPage", 7, office=True),
+    Place("staff", "Staff", "staff", _PAGES + "staff", "StaffPage", 3, office=True),
     Place(
         "relationships",
         "Relationships",
@@ -117,12 +120,12 @@ PLACES = (
 _KEYS = {"settings": "Ctrl+comma"}
 
 
-def places(*, casebook: bool) -> tuple[Place, ...]:
-    """Return the sections of a person who can, or can't, open the casebook."""
+def places(*, casebook: bool, chair: bool = False) -> tuple[Place, ...]:
+    """Return the sections of a person who can, or can't, open a casebook or the chair's book."""
     return tuple(
         replace(place, listed=place.listed and not (casebook and place.plain))
         for place in PLACES
-        if casebook or not place.casebook
+        if (casebook or not place.casebook) and not (chair and place.office)
     )
 
 

@@ -184,15 +184,16 @@ class Window(QWidget):
         self._open(session, folder, [])
 
     def _print_sheet(self, session: Session, folder: Path, notices: list[str]) -> None:
-        from app.services.home.todo import LATER
+        from app.services.home.todo import later_key
         from app.services.school import SchoolSettings  # heavy: SQLAlchemy
         from app.ui.pages.sheet_print import SheetPage
 
         school = SchoolSettings(session.register)
-        school.set_value(LATER, True)  # until it is on paper, also if the window is closed now
+        key = later_key([each.book for each in session.new_recovery_keys])
+        school.set_value(key, True)  # until it is on paper, also if the window is closed now
 
         def finished(later: bool) -> None:
-            school.set_value(LATER, later)
+            school.set_value(key, later)
             self._open(session, folder, notices)
 
         page = SheetPage(self._door, school.school().name, session.new_recovery_keys, finished)

@@ -61,6 +61,7 @@ def test_a_wrong_passphrase_is_told_and_selected(qtbot: QtBot, window: Window) -
                 "relationships",
                 "incidents",
                 "reports",
+                "posted",
                 "may-i",
                 "settings",
                 "find",
@@ -69,7 +70,17 @@ def test_a_wrong_passphrase_is_told_and_selected(qtbot: QtBot, window: Window) -
         (
             OFFICE,
             OFFICE_SECRET,
-            {"home", "declarations", "scans", "staff", "reports", "may-i", "settings", "find"},
+            {
+                "home",
+                "declarations",
+                "scans",
+                "staff",
+                "reports",
+                "post",
+                "may-i",
+                "settings",
+                "find",
+            },
         ),
     ],
 )

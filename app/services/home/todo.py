@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from sqlalchemy import case, exists, func, select
 
 from app.dates import midnight, say_date
-from app.models.declaration import Collection
+from app.models.declaration import Collection as Round
 from app.models.incident import Incident, Status
 from app.models.policy import Policy, PolicyVersion, VersionState
 from app.models.school import Setting
@@ -17,6 +17,7 @@ from app.services.declarations.rows import Waiting
 from app.services.declarations.waiting import waiting
 from app.services.home.approached import approached
 from app.services.home.clocks import clocks
+from app.services.home.posted import posted
 from app.services.home.rows import SINGLY, HomeView, OpenIncidents, ToDoItem, Urgency, few
 from app.services.home.scans import scanned
 from app.services.home.ties import ties
@@ -24,17 +25,17 @@ from app.services.school import Rules, SchoolSettings
 from app.services.staff.activities import unanswered
 from app.services.staff.service import StaffRegister
 from app.storage.book import Book, Reading
+from app.storage.opening import CHAIR
 
 REVIEW_AHEAD_DAYS = 60
 LATER = "recovery_sheet_later"  # the setting that says the recovery sheet was put off
-
+CHAIR_LATER = "recovery_sheet_later:chair"  # and the chair's
 
 _FINAL = PolicyVersion.state == VersionState.FINAL
 _BEGUN = select(
     exists(select(Staff.id)).label("staff"),
     exists(select(PolicyVersion.id).where(_FINAL)).label("version"),
-    exists(select(Collection.id)).label("collection"),
-    select(Setting.value).where(Setting.key == LATER).scalar_subquery().label("later"),
+    exists(select(Round.id)).label("collection"),
 )
 _REVIEWS = (
     select(PolicyVersion.policy_id, Policy.title, PolicyVersion.next_review_on)
@@ -49,6 +50,8 @@ class ToDo:
 
     def __init__(self, register: Book, casebook: Book | None) -> None:
         self._register, self._casebook = register, casebook
+        # Who holds the chair's book is asked for nothing that the office and the head look after.
+        self._chair = casebook is not None and casebook.name == CHAIR
         self._school = SchoolSettings(register)
         self._staff = StaffRegister(register)
 
@@ -58,19 +61,24 @@ class ToDo:
         with self._register.reading() as book:
             declarations = waiting(book, today, rules.starter_days)
             pages, pages_waiting = scanned(book)
-            items = [
-                *pages,
-                *_signing(declarations, casebook=self._casebook is not None),
-                *_beginning(book),
-                *_reviews(book, today),
-            ]
-        items += self._leavers(today)
+            items = [*_reviews(book, today), *_sheet(book, chair=self._chair)]
+            if not self._chair:
+                items += [
+                    *pages,
+                    *_signing(declarations, casebook=self._casebook is not None),
+                    *_beginning(book),
+                ]
         counts = {"declarations": declarations.not_signed, "scans": pages_waiting}
+        if not self._chair:
+            items += self._leavers(today)
         if self._casebook is not None:
+            lines, counts["posted"] = posted(self._casebook)
+            items += lines
             incidents = _incidents(self._casebook, rules.incident_days)
             items += _old_incidents(incidents, rules)
             items += clocks(self._register, self._casebook)
-            items += _activities(self._register)
+            if not self._chair:
+                items += _activities(self._register)
             lines, counts["relationships"] = ties(self._register, self._casebook, rules)
             items += [*lines, *approached(self._casebook, rules)]
             counts["incidents"] = incidents.open
@@ -100,10 +108,14 @@ class ToDo:
             )
 
 
-def _beginning(book: Reading) -> Iterator[ToDoItem]:
-    """What a school does first: the sheet, staff, a policy, a collection."""
-    begun = book.rows(_BEGUN)[0]
-    if begun.later:
+def later_key(books: Collection[str]) -> str:
+    """The setting that says that the sheet of these books was put off."""
+    return CHAIR_LATER if CHAIR in books else LATER
+
+
+def _sheet(book: Reading, *, chair: bool) -> Iterator[ToDoItem]:
+    key = CHAIR_LATER if chair else LATER
+    if book.scalar(select(Setting.value).where(Setting.key == key)):
         yield ToDoItem(
             "sheet",
             "Print the recovery sheet",
@@ -112,6 +124,11 @@ def _beginning(book: Reading) -> Iterator[ToDoItem]:
             "settings",
             action="recovery",
         )
+
+
+def _beginning(book: Reading) -> Iterator[ToDoItem]:
+    """What a school does first: staff, a policy, a collection."""
+    begun = book.rows(_BEGUN)[0]
     if not begun.staff:
         yield ToDoItem(
             "staff:none",

@@ -26,6 +26,7 @@ from app.services.relationships.rows import (
 from app.services.school import Rules
 from app.services.year_groups import standing
 from app.storage.book import Book, Reading
+from app.storage.opening import CHAIR
 from app.storage.writing import Writing
 
 _ITEMS = select(
@@ -123,7 +124,12 @@ def read_disclosure(
 
 
 def to_take_up(register: Book, casebook: Book) -> tuple[ToTakeUp, ...]:
-    """Declarations with something to disclose that nobody has talked over, oldest first."""
+    """Declarations with something to disclose that nobody has talked over, oldest first.
+
+    Staff tell the headteacher: in the chair's book nothing waits to be heard.
+    """
+    if casebook.name == CHAIR:
+        return ()
     said = (
         select(
             Declaration.id.label("declaration_id"),

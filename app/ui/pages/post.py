@@ -126,6 +126,7 @@ class PostPage(Page):
     def _show(self, sheet: Sheet) -> None:
         before, self._sheet = self._sheet, sheet
         self._column.addWidget(sheet)
+        sheet.show()  # at once, so that it can take the focus
         if before is not None:
             for keeper in [each for each in self.keepers if each.parent() is before]:
                 keeper.flush()
@@ -249,7 +250,9 @@ class PostPage(Page):
             self._working = False
             self._forget()
             label = self._posts.target(book).label
-            self._show(ReceiptSheet(label, receipt, partial(_copy, receipt), self._delete))
+            sheet = ReceiptSheet(label, receipt, partial(_copy, receipt), self._delete)
+            self._show(sheet)
+            sheet.copy_button.setFocus()
             self.context.messages.done("Sealed and posted.")
 
         def failed(sentence: str) -> None:

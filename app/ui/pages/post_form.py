@@ -144,14 +144,15 @@ class ReceiptSheet(Sheet):
     ) -> None:
         super().__init__("Sealed and posted")
         self.set_chip(Chip("Posted", "done"))
-        self.add_facts([("Went to", label), ("Your receipt", receipt)])
+        self.add_facts([("Went to", label)])
+        self.add_section("Your receipt")
         self.add_text(receipt, "title")
         self.add_text(
             "Write this code down. Ask a reader of that book, in a day or two, whether the report "
             "with this code has arrived. Somebody who can get at this computer’s files could "
             "delete it unread; only the question shows that.",
         )
-        self.foot_button("&Copy the code", copy, "primary")
+        self.copy_button = self.foot_button("&Copy the code", copy, "primary")
         self.foot_button("&Post another", again)
 
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.errors import CandourError
-from app.services.home.todo import LATER
+from app.services.home.todo import later_key
 from app.ui.forms import Form, Values
 from app.ui.page import PageContext
 from app.ui.pages.sheet_print import SheetPage
@@ -231,9 +231,10 @@ class NewSheet(Sheet):
     def _make(self) -> None:
         context = self._context
         school = context.workspace.school
+        put_off = later_key(context.workspace.session.books)
 
         def finished(later: bool) -> None:
-            school.set_value(LATER, later)
+            school.set_value(put_off, later)
             context.messages.done(
                 "Print the sheet soon: Home reminds you." if later else "The new sheet counts now."
             )
@@ -242,7 +243,7 @@ class NewSheet(Sheet):
         try:
             with waiting():
                 keys = context.workspace.session.new_sheet()
-                school.set_value(LATER, True)  # until it is on paper
+                school.set_value(put_off, True)  # until it is on paper
         except CandourError as error:
             context.messages.problem(str(error))
             return
