@@ -22,6 +22,7 @@ from app.services.logbook.service import Logbook
 from app.services.policies.service import Policies
 from app.services.posts.service import Posts
 from app.services.printouts.service import Printouts
+from app.services.radar.service import RelationshipRadar
 from app.services.relationships.service import Relationships
 from app.services.routes.rules import RouteSettings
 from app.services.routes.service import Routes
@@ -51,6 +52,7 @@ class Casework:
     bundles: Bundles
     routes: Routes
     logbook: Logbook
+    radar: RelationshipRadar
 
     @classmethod
     def open(cls, casebook: Book, register: Book) -> Casework:
@@ -67,6 +69,7 @@ class Casework:
             bundles=Bundles(casebook, incidents, relationships, evidence),
             routes=Routes(casebook, register),
             logbook=Logbook(casebook, register),
+            radar=RelationshipRadar(casebook, register),
         )
 
 

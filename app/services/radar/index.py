@@ -1,11 +1,11 @@
-"""What the radar compares with: everybody's names and every disclosure, read once a change."""
+"""What the radar compares with: everybody's names, kept by their words, and what they told."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 from sqlalchemy import String, cast, select
@@ -13,9 +13,10 @@ from sqlalchemy import String, cast, select
 from app.models.relationship import Decision, DecisionOutcome, Disclosure, OtherKind
 from app.models.staff import Capacity, Category, Staff
 from app.models.trail import Revision, TrailLine
-from app.services.radar.names import letters_of
 from app.services.staff.names import fold, words_of
 from app.storage.book import Book
+
+_GOVERNOR = f'"{Capacity.GOVERNOR.value}"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,6 @@ class Told:
     id: UUID
     reference: str
     staff_id: UUID
-    staff_name: str
     kind: OtherKind
     initials: str
     year_group: int | None
@@ -41,9 +41,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody on the staff list; ``names`` are all they are or were known by, the present first.
+    """Somebody on the staff list.
 
     Attributes:
+        names: all they are or were known by, the present one first.
         sits: whether they are a governor who may be asked onto a panel.
     """
 
@@ -57,96 +58,90 @@ class Person:
         return self.names[0]
 
 
-@dataclass
-class Index:
-    """Everybody and everything told, by what an incident may know of it."""
+class People:
+    """Everybody on the staff list, found by a word of any name they had."""
 
-    people: dict[UUID, Person] = field(default_factory=dict)
-    by_words: dict[tuple[str, ...], set[UUID]] = field(default_factory=lambda: defaultdict(set))
-    by_surname: dict[str, set[UUID]] = field(default_factory=lambda: defaultdict(set))
-    by_initials: dict[str, set[UUID]] = field(default_factory=lambda: defaultdict(set))
-    told: dict[UUID, list[Told]] = field(default_factory=lambda: defaultdict(list))
-    told_of: dict[str, list[Told]] = field(default_factory=lambda: defaultdict(list))
+    def __init__(self, people: Iterable[tuple[Person, str]]) -> None:
+        """``people`` come with their present name folded."""
+        self.all: dict[UUID, Person] = {}
+        self._by_word: dict[str, set[UUID]] = {}
+        self._called: dict[tuple[str, ...], dict[UUID, str]] = {}
+        for person, folded in people:
+            self.all[person.id] = person
+            words = folded.replace("-", " ").split()
+            for name in person.names[1:]:
+                words += fold(name).replace("-", " ").split()
+            for word in words:
+                self._by_word.setdefault(word, set()).add(person.id)
 
+    def __contains__(self, word: str) -> bool:
+        """Whether a folded word is in any name."""
+        return word in self._by_word
 
-def read_index(casebook: Book, register: Book) -> Index:
-    """Read everything that an incident is compared with."""
-    index = Index()
-    names = _former_names(register)
-    for told in _read_told(casebook):
-        names.setdefault(told.staff_id, []).append(told.staff_name)
-        index.told[told.staff_id].append(told)
-        index.told_of[letters_of(told.initials)].append(told)
-    columns = (Staff.id, Staff.name, Staff.category, Staff.capacities, Staff.ends)
-    today = register.today()
-    with register.reading() as book:
-        rows = book.rows(select(*columns))
-    for row in rows:
-        governor = row.category is Category.GOVERNOR or Capacity.GOVERNOR in row.capacities
-        sits = governor and (row.ends is None or row.ends >= today)
-        known = tuple(dict.fromkeys((row.name, *names.get(row.id, ()))))
-        _put(index, Person(row.id, known, sits))
-    return index
+    def called(self, words: tuple[str, ...]) -> dict[UUID, str]:
+        """Who is, or was, called so (see ``words_of``), with that name."""
+        if words not in self._called:
+            ids = [self._by_word.get(word, set()) for word in words] or [set()]
+            self._called[words] = {
+                one: name
+                for one in set.intersection(*ids)
+                for name in reversed(self.all[one].names)
+                if words_of(name) == words
+            }
+        return self._called[words]
 
+    def surnamed(self, surname: str) -> set[UUID]:
+        """Who has, or had, this folded word in their name after the first."""
+        return {
+            one
+            for one in self._by_word.get(surname, ())
+            if any(surname in fold(n).replace("-", " ").split()[1:] for n in self.all[one].names)
+        }
 
-def _put(index: Index, person: Person) -> None:
-    index.people[person.id] = person
-    for name in person.names:
-        words = words_of(name)
-        index.by_words[words].add(person.id)
-        first, *rest = fold(name).replace("-", " ").split() or [""]
-        last = fold(name).split()[-1].split("-") if rest else []
-        for surname in rest:
-            index.by_surname[surname].add(person.id)
+    @cached_property
+    def governors(self) -> tuple[Person, ...]:
+        """Who may be asked onto a panel."""
+        return tuple(person for person in self.all.values() if person.sits)
+
+    def with_initials(self, letters: str) -> int:
+        """How many people may be meant by initials."""
+        return self._initials.get(letters, 0)
+
+    @cached_property
+    def _initials(self) -> dict[str, int]:
         # The same that ``initials_of`` gives, but for what is only near; for thousands of people.
-        short = [first[:1] + part[:1] for part in last]
-        for letters in ("".join(word[0] for word in (first, *rest) if word), *short):
-            index.by_initials[letters_of(letters)].add(person.id)
+        count: dict[str, int] = {}
+        for person in self.all.values():
+            own: set[str] = set()
+            for name in person.names:
+                first, *rest = fold(name).upper().replace("-", " ").split() or [""]
+                own.add("".join(word[0] for word in (first, *rest) if word))
+                last = name.rsplit(" ", 1)[-1].count("-") + 1
+                own.update(first[:1] + word[0] for word in rest[-last:])
+            for letters in own:
+                count[letters] = count.get(letters, 0) + 1
+        return count
 
 
-def _read_told(casebook: Book) -> Iterable[Told]:
-    columns = (
-        Disclosure.id,
-        Disclosure.reference,
-        Disclosure.staff_id,
-        Disclosure.staff_name,
-        Disclosure.other_kind,
-        Disclosure.other_initials,
-        Disclosure.year_group,
-        Disclosure.year_group_in,
-        Disclosure.platforms,
-        Disclosure.told_on,
-        Disclosure.replaces,
-        Disclosure.ended_on,
-        Decision.outcome,
-        Decision.conditions,
-    )
-    statement = select(*columns).outerjoin(Decision, Decision.id == Disclosure.decision_id)
+def read_people(casebook: Book, register: Book) -> People:
+    """Read the staff list with the names that people had before."""
+    names = _former_names(register)
     with casebook.reading() as book:
-        rows = book.rows(statement)
-    before = {row.id: (row.replaces, row.told_on) for row in rows}
-    for row in rows:
-        root, first = row.id, row.told_on
-        while before[root][0] in before:
-            root = before[root][0]
-            first = min(first, before[root][1])
-        yield Told(
-            row.id,
-            row.reference,
-            row.staff_id,
-            row.staff_name,
-            row.other_kind,
-            row.other_initials,
-            row.year_group,
-            row.year_group_in,
-            frozenset(map(fold, row.platforms)),
-            row.told_on,
-            first,
-            root,
-            row.ended_on,
-            row.outcome,
-            row.conditions,
-        )
+        for row in book.rows(select(Disclosure.staff_id, Disclosure.staff_name).distinct()):
+            names.setdefault(row.staff_id, []).append(row.staff_name)
+    columns = (Staff.id, Staff.name, Staff.sort_name, Staff.category, Staff.ends)
+    with register.reading() as book:
+        rows = book.rows(select(*columns, cast(Staff.capacities, String).label("capacities")))
+    today = register.today()
+
+    def everybody() -> Iterable[tuple[Person, str]]:
+        for row in rows:
+            governor = row.category is Category.GOVERNOR or _GOVERNOR in row.capacities
+            sits = governor and (row.ends is None or row.ends >= today)
+            known = tuple(dict.fromkeys((row.name, *names.get(row.id, ()))))
+            yield Person(row.id, known, sits), row.sort_name
+
+    return People(everybody())
 
 
 def _former_names(register: Book) -> dict[UUID, list[str]]:
@@ -167,3 +162,51 @@ def _former_names(register: Book) -> dict[UUID, list[str]]:
             if before:
                 names.setdefault(row.record, []).append(before)
     return names
+
+
+def read_told(casebook: Book, staff: Collection[UUID]) -> dict[UUID, list[Told]]:
+    """Read what these people have told, ended or not."""
+    columns = (
+        Disclosure.id,
+        Disclosure.reference,
+        Disclosure.staff_id,
+        Disclosure.other_kind,
+        Disclosure.other_initials,
+        Disclosure.year_group,
+        Disclosure.year_group_in,
+        Disclosure.platforms,
+        Disclosure.told_on,
+        Disclosure.replaces,
+        Disclosure.ended_on,
+        Decision.outcome,
+        Decision.conditions,
+    )
+    statement = select(*columns).outerjoin(Decision, Decision.id == Disclosure.decision_id)
+    with casebook.reading() as book:
+        rows = book.rows(statement.where(Disclosure.staff_id.in_(staff)))
+    before = {row.id: (row.replaces, row.told_on) for row in rows}
+    told: dict[UUID, list[Told]] = {}
+    for row in rows:
+        root, first = row.id, row.told_on
+        while before[root][0] in before:
+            root = before[root][0]
+            first = min(first, before[root][1])
+        told.setdefault(row.staff_id, []).append(
+            Told(
+                row.id,
+                row.reference,
+                row.staff_id,
+                row.other_kind,
+                row.other_initials,
+                row.year_group,
+                row.year_group_in,
+                frozenset(map(fold, row.platforms)),
+                row.told_on,
+                first,
+                root,
+                row.ended_on,
+                row.outcome,
+                row.conditions,
+            )
+        )
+    return told

@@ -8,7 +8,7 @@ What speaks against it (a pupil is no parent, Year 2 is not Year 6) rules it out
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from app.dates import say_date
 from app.models.incident import Party
 from app.models.relationship import OtherKind
 from app.services.radar.case import Case, Someone
-from app.services.radar.index import Index, Person, Told
+from app.services.radar.index import People, Person, Told
 from app.services.radar.names import Fit, Initials, initials_of, letters_of, mentions, year_in
 from app.services.radar.rows import About, Finding, Tier
 from app.services.radar.short_forms import forms_of
@@ -27,6 +27,7 @@ from app.services.year_groups import Standing, say_year_group, standing
 
 _TITLED = re.compile(r"\b(?:Mrs?|Ms|Miss|Mx|Dr)\.?\s+([^\W\d_]+(?:[-'’][^\W\d_]+)*)")
 _TITLE = re.compile(r"^(?:mrs?|ms|miss|mx|dr)\.?\s+", re.I)
+_READ = 20_000  # letters of what happened, some ten pages: it is read at every pause in typing
 _MOST = 3  # namesakes; with more, a name says too little
 _AGREE = {
     Party.PUPIL: (OtherKind.PUPIL, OtherKind.FORMER_PUPIL, OtherKind.OTHER_SCHOOL),
@@ -61,61 +62,74 @@ class Fits:
 
 
 class Matcher:
-    """One incident beside an index."""
+    """One incident beside the staff list and what staff have told.
 
-    def __init__(self, index: Index, case: Case, rules: Rules) -> None:
-        self._index, self._case, self._rules = index, case, rules
+    Args:
+        people: the staff list.
+        case: the incident.
+        signed_in: the name of who sees it.
+        told: reads what people have told, by their ids.
+        rules: of the school, for the age rule.
+    """
+
+    def __init__(
+        self,
+        people: People,
+        case: Case,
+        signed_in: str,
+        told: Callable[[Collection[UUID]], Mapping[UUID, list[Told]]],
+        rules: Rules,
+    ) -> None:
+        self._people, self._case, self._rules = people, case, rules
         self._platform = fold(case.platform.strip())
-        self._mentions = mentions(case.narrative)
-        self._year = year_in(case.narrative)
+        self._text = case.narrative[:_READ]
+        self._mentions = mentions(self._text)
+        self._year = year_in(self._text)
         self._staff = self._staff_in()
+        self._handling = list(self._who_handles(signed_in))
+        handlers = {known.person.id for known, _does in self._handling}
+        governors = {person.id for person in people.governors}
+        self._told = told({*self._staff, *handlers, *governors})
 
     # Whom the incident means.
 
     def known(self, someone: Someone) -> list[Known]:
         """The people on the staff list whom ``someone`` may be, the surest first."""
-        index = self._index
-        if someone.staff_id in index.people:
-            return [Known(index.people[someone.staff_id], True, "the same member of staff")]
+        if someone.staff_id in self._people.all:
+            return [Known(self._people.all[someone.staff_id], True, "the same member of staff")]
         if someone.kind in (Party.PUPIL, Party.PARENT, Party.SCHOOL) or not someone.name.strip():
             return []
         words = words_of(someone.name)
-        if found := index.by_words.get(words):
-            return self._those(found, someone.name, lambda person: self._called(person, words))
+        if found := self._people.called(words):
+            return self._those(found, someone.name, lambda person: _called(person, found))
         first, *rest = fold(_TITLE.sub("", someone.name)).replace("-", " ").split() or [""]
         alike: set[UUID] = set()
         for form in forms_of(first) if rest else ():
-            alike |= index.by_words.get(tuple(sorted((form, *rest))), set())
+            alike |= self._people.called(tuple(sorted((form, *rest)))).keys()
         if alike:
             why = f"“{someone.name}”, if {first.capitalize()} is a short form"
-            return [Known(index.people[one], False, why) for one in _few(alike)]
+            return [Known(self._people.all[one], False, why) for one in _few(alike)]
         if _TITLE.match(someone.name) or not rest:
             return self._by_surname(someone.name, [first, *rest][-1])
-        surnamed = index.by_surname.get(rest[-1], set())
+        surnamed = self._people.surnamed(rest[-1])
         initial = {one for one in surnamed if self._begins(one, first)} if len(first) == 1 else ()
         return self._those(initial, someone.name, lambda _person: f"“{someone.name}”")
 
     def _by_surname(self, name: str, surname: str) -> list[Known]:
-        found = self._index.by_surname.get(surname, set())
+        found = self._people.surnamed(surname)
         only = f"“{name}”: the only {surname.capitalize()} on the staff list"
         return self._those(found, name, lambda _person: only)
 
     def _those(self, found: Iterable[UUID], name: str, why: Callable[[Person], str]) -> list[Known]:
-        people = [self._index.people[one] for one in _few(found)]
+        people = [self._people.all[one] for one in _few(found)]
         alone = len(people) == 1
         return [
             Known(each, alone, why(each) if alone else f"one of several called {name}")
             for each in people
         ]
 
-    def _called(self, person: Person, words: tuple[str, ...]) -> str:
-        if words_of(person.name) == words:
-            return f"named as {person.name}"
-        before = next(name for name in person.names if words_of(name) == words)
-        return f"known as {before} before"
-
     def _begins(self, person: UUID, letter: str) -> bool:
-        return any(fold(name).startswith(letter) for name in self._index.people[person].names)
+        return any(fold(name).startswith(letter) for name in self._people.all[person].names)
 
     def _staff_in(self) -> dict[UUID, Known]:
         """Everybody on the staff list who is in the incident, or is named in what happened."""
@@ -128,18 +142,23 @@ class Matcher:
         return found
 
     def _named(self) -> Iterator[Known]:
-        words = re.findall(r"[^\W\d_]+", self._case.narrative)
+        words = re.findall(r"[^\W\d_]+", self._text)
         folded = [fold(word) for word in words]
+        names = [word in self._people for word in folded]
+        seen = set()
         for length in (2, 3):
             for start in range(len(folded) - length + 1):
-                if not words[start][0].isupper():
+                if not words[start][0].isupper() or not all(names[start : start + length]):
                     continue
                 key = tuple(sorted(folded[start : start + length]))
-                for one in _few(self._index.by_words.get(key, ())):
-                    said = " ".join(words[start : start + length])
-                    alone = len(self._index.by_words[key]) == 1
-                    yield Known(self._index.people[one], alone, f"“{said}” in what happened")
-        for surname in dict.fromkeys(_TITLED.findall(self._case.narrative)):
+                if key in seen:
+                    continue
+                seen.add(key)
+                called = self._people.called(key)
+                for one in _few(called):
+                    why = f"“{' '.join(words[start : start + length])}” in what happened"
+                    yield Known(self._people.all[one], len(called) == 1, why)
+        for surname in dict.fromkeys(_TITLED.findall(self._text)):
             last = fold(surname).replace("-", " ").split()[-1]
             for known in self._by_surname(surname, last):
                 yield Known(known.person, False, known.why)  # a parent may be called so too
@@ -149,7 +168,7 @@ class Matcher:
     def declared(self) -> Iterator[Finding]:
         """Disclosures of staff in the incident that may be about the others in it."""
         for known in self._staff.values():
-            for told in self._of_that_day(self._index.told.get(known.person.id, ())):
+            for told in self._of_that_day(known.person):
                 fits = self._best(told, known.person)
                 if fits is None:
                     continue
@@ -162,26 +181,25 @@ class Matcher:
                     (known.why, *fits.reasons),
                 )
 
-    def handlers(self, signed_in: str) -> Iterator[Finding]:
+    def handlers(self) -> Iterator[Finding]:
         """Warnings: somebody who handles it, or may sit on a panel, is related to it."""
-        handling = [(known, does) for who, does in self._handling(signed_in) for known in who]
-        named = {known.person.id for known, _does in handling}
+        named = {known.person.id for known, _does in self._handling}
         panel = (
             (Known(person, True, ""), "may be asked onto a panel")
-            for person in self._index.people.values()
-            if person.sits and person.id not in named
+            for person in self._people.governors
+            if person.id not in named
         )
         seen: set[tuple[str, UUID | None]] = set()
-        for known, does in (*handling, *panel):
+        for known, does in (*self._handling, *panel):
             for finding in self._related(known, does):
                 if (finding.who, finding.disclosure) not in seen:
                     seen.add((finding.who, finding.disclosure))
                     yield finding
 
-    def _handling(self, signed_in: str) -> Iterator[tuple[list[Known], str]]:
-        for someone, does in self._case.handlers:
-            yield self.known(someone), does
-        yield self.known(Someone(signed_in)), "is signed in"
+    def _who_handles(self, signed_in: str) -> Iterator[tuple[Known, str]]:
+        for someone, does in (*self._case.handlers, (Someone(signed_in), "is signed in")):
+            for known in self.known(someone):
+                yield known, does
 
     def _related(self, known: Known, does: str) -> Iterator[Finding]:
         person = known.person
@@ -190,7 +208,7 @@ class Matcher:
             tier = Tier.STRONG if known.sure and themself.sure else Tier.WEAK
             why = (themself.why,)
             yield Finding(About.HANDLER, tier, person.name, "", None, "", "", "", why, does)
-        for told in self._of_that_day(self._index.told.get(person.id, ())):
+        for told in self._of_that_day(person):
             if (fits := self._best(told, person, named=True)) is not None:
                 strong = known.sure and fits.tier is Tier.STRONG
                 tier = Tier.STRONG if strong else Tier.WEAK
@@ -204,12 +222,12 @@ class Matcher:
         for one in self._staff.values():
             if one.person.id == known.person.id:
                 continue
-            for told in self._of_that_day(self._index.told.get(one.person.id, ())):
+            for told in self._of_that_day(one.person):
                 letters = letters_of(told.initials)
                 if told.kind.child or letters not in own:
                     continue
                 expected = OtherKind.GOVERNOR if known.person.sits else OtherKind.COLLEAGUE
-                alone = len(self._index.by_initials.get(letters, ())) == 1
+                alone = self._people.with_initials(letters) == 1
                 sure = alone and told.kind is expected and own[letters].fit >= Fit.ENDS
                 tier = Tier.STRONG if sure and one.sure and known.sure else Tier.WEAK
                 why = own[letters].why or f"the initials {letters}"
@@ -286,10 +304,10 @@ class Matcher:
         day = self._case.happened_on
         return standing(told.kind, told.year_group, told.year_group_in, day, self._rules)
 
-    def _of_that_day(self, disclosures: Iterable[Told]) -> Iterator[Told]:
+    def _of_that_day(self, teller: Person) -> Iterator[Told]:
         """Of each relationship the telling that stood when it happened, else the first."""
         roots: dict[UUID, list[Told]] = {}
-        for told in disclosures:
+        for told in self._told.get(teller.id, ()):
             roots.setdefault(told.root, []).append(told)
         for chain in roots.values():
             chain.sort(key=lambda told: told.told_on)
@@ -325,6 +343,11 @@ class Matcher:
             late=told.first_told_on > self._case.happened_on,
             had_ended=had_ended,
         )
+
+
+def _called(person: Person, found: Mapping[UUID, str]) -> str:
+    name = found[person.id]
+    return f"named as {name}" if name == person.name else f"known as {name} before"
 
 
 def _few(found: Iterable[UUID]) -> list[UUID]:

@@ -20,7 +20,7 @@ from app.storage.book import Book
 from app.words import shorten
 
 MOST = 10
-_OPENING = 600  # letters: a narrative says in its first lines what it is about
+_OPENING = 400  # letters: a narrative says in its first lines what it is about
 _FEWEST = 5  # words; fewer are alike too easily
 _LIKE = 80  # of 100
 _A_YEAR = dt.timedelta(365)
@@ -120,6 +120,7 @@ class _Mine:
         for one in self._staff:
             names += found.names if (found := person(one)) else ()
         self._names = [(name, words_of(name)) for name in dict.fromkeys(names)]
+        self._known: dict[str, str] = {}
         self._words = {word for _name, words in self._names for word in words if len(word) > 1}
 
     def reasons(self, row: Row[Any], involved: list[Row[Any]]) -> Iterator[tuple[int, str]]:
@@ -145,10 +146,13 @@ class _Mine:
         return [(_PLATFORM, f"also on {row.platform}")]
 
     def _same(self, other: str) -> str:
-        words = words_of(other)
-        if self._words.isdisjoint(words):
-            return ""
-        return next((name for name, mine in self._names if alike(mine, words)), "")
+        """Which of the names may be the same person's; empty for none."""
+        if other not in self._known:
+            words = words_of(other)
+            near = not self._words.isdisjoint(words)
+            same = (name for name, mine in self._names if near and alike(mine, words))
+            self._known[other] = next(same, "")
+        return self._known[other]
 
 
 def _wording(case: Case, rows: list[Row[Any]]) -> dict[UUID, int]:
@@ -166,9 +170,12 @@ def _wording(case: Case, rows: list[Row[Any]]) -> dict[UUID, int]:
     return {one: int(score) for _words, score, one in alike_}
 
 
+_APART = str.maketrans(dict.fromkeys(map(ord, '.,;:!?()[]“”‘’"/–—-'), " "))
+
+
 def _telling(text: str) -> str:
     """The words that tell something, folded and in order of the alphabet."""
-    words = re.findall(r"[^\W_]+", fold(text))
+    words = fold(text.translate(_APART)).split()
     return " ".join(sorted(word for word in words if word not in _COMMON))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from app.services.incidents.drafts import ActionDraft, IncidentDraft
@@ -10,7 +11,7 @@ from app.services.incidents.rows import ActionRow, IncidentRow
 from app.services.incidents.service import Incidents
 from app.services.radar.answers import answer_said, answered
 from app.services.radar.case import Case, case_of, case_of_draft
-from app.services.radar.index import Index, read_index
+from app.services.radar.index import People, read_people, read_told
 from app.services.radar.matching import Matcher
 from app.services.radar.patterns import Earlier, earlier
 from app.services.radar.rows import Finding, Tier
@@ -43,7 +44,7 @@ class RelationshipRadar:
         self._casebook, self._register = casebook, register
         self._school = SchoolSettings(register)
         self._incidents = Incidents(casebook, register)
-        self._read: tuple[object, Index] | None = None
+        self._read: tuple[object, People] | None = None
 
     def of(self, incident: IncidentRow) -> Radar:
         """What may match a recorded incident, with the answers given."""
@@ -59,20 +60,28 @@ class RelationshipRadar:
         self._incidents.add_action(incident, draft)
 
     def earlier(self, incident: IncidentRow) -> tuple[Earlier, ...]:
-        """Incidents before this one with the same person, group, platform or wording."""
-        return earlier(self._casebook, case_of(incident), self._index().people.get)
+        """Incidents before this one with the same person, group, address, wording or platform.
+
+        Compares with every incident there is, so it is for another thread.
+        """
+        return earlier(self._casebook, case_of(incident), self._everybody().all.get)
 
     def _radar(self, case: Case, actions: tuple[ActionRow, ...]) -> Radar:
-        matcher = Matcher(self._index(), case, self._school.rules())
+        matcher = Matcher(
+            self._everybody(),
+            case,
+            self._casebook.who.name,
+            partial(read_told, self._casebook),
+            self._school.rules(),
+        )
         declared = answered(matcher.declared(), actions)
-        handlers = answered(matcher.handlers(self._casebook.who.name), actions)
-        return Radar(_sorted(declared), _sorted(handlers))
+        return Radar(_sorted(declared), _sorted(answered(matcher.handlers(), actions)))
 
-    def _index(self) -> Index:
-        """The index; read again only after something was written to either book."""
+    def _everybody(self) -> People:
+        """The staff list; read again only after something was written to either book."""
         now = (self._casebook.trail_head(), self._register.trail_head(), self._register.today())
         if self._read is None or self._read[0] != now:
-            self._read = (now, read_index(self._casebook, self._register))
+            self._read = (now, read_people(self._casebook, self._register))
         return self._read[1]
 
 

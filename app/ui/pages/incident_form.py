@@ -15,7 +15,7 @@ from app.services.incidents.drafts import IncidentDraft, Subject
 from app.services.incidents.words import DONE, PARTIES, PLATFORMS, TYPES
 from app.ui.forms import Form, Values
 from app.ui.page import PageContext
-from app.ui.pages import incident_routes
+from app.ui.pages import incident_radar, incident_routes
 from app.ui.sheet import words
 from app.ui.widgets.evidence_tray import EvidenceTray
 from app.ui.widgets.status import Chip, StatusChip
@@ -115,6 +115,7 @@ class IncidentForm(Form):
                 free_text=True,
             )
             self.line("link", "Link (optional)")
+        incident_radar.watch(self, context, lambda: self.incident(self.values()))
         self.tray = EvidenceTray()
         self.add_field("evidence", "Evidence", self.tray)
         self.add_button("This &image must not be saved", must_not, "link")
