@@ -26,8 +26,7 @@ from app.ui.drafts import DraftLine
 from app.ui.forms import Form
 from app.ui.list_detail import ListDetailPage
 from app.ui.page import PageContext
-from app.ui.pages.evidence_forms import DescribeForm
-from app.ui.pages.evidence_view import ExhibitSheet
+from app.ui.pages.evidence_desk import EvidenceDesk
 from app.ui.pages.incident_detail import Doings, IncidentSheet, chip_of, withheld_sheet
 from app.ui.pages.incident_entry import NEW, Entry, finish, keep
 from app.ui.pages.incident_form import IncidentForm
@@ -38,6 +37,7 @@ from app.ui.pages.incident_intake import (
     chosen,
     has_evidence,
     incoming,
+    settle,
 )
 from app.ui.pages.incident_ladder import print_letter
 from app.ui.pages.incident_paper import print_incident, print_stop_card
@@ -63,7 +63,7 @@ _EMPTY = {
     "term": "No incidents this term.",
     "mine": "You have recorded no incidents.",
 }
-_STOP, _DESCRIBE = "incident-stop:", "incident-describe:"
+_STOP = "incident-stop:"
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,12 @@ class IncidentsPage(ListDetailPage):
         casework = context.workspace.need_casework()
         self._incidents, self._evidence = casework.incidents, casework.evidence
         self._intake = Intake(context, self, self._evidence, self._must_stop)
+        self._desk = EvidenceDesk(
+            self,
+            self._intake,
+            back=self._show_incident,
+            add=self._incidents.add_evidence,
+        )
         self._entry = Entry(
             self,
             self._incidents,
@@ -178,7 +184,7 @@ class IncidentsPage(ListDetailPage):
             step=partial(self._step, row),
             add_evidence=self._choose_files,
             print_file=self.print_here,
-            look_at=self._look_at,
+            look_at=self._desk.look_at,
             done=self._task_done,
             print_letter=partial(print_letter, self, self._incidents),
             go=lambda other: self.show_record(str(other)),
@@ -212,13 +218,10 @@ class IncidentsPage(ListDetailPage):
         elif isinstance(form, StepForm):
             if form.attempt(lambda values: form.store(self._incidents, values)):
                 self._after_step(form, form.incident, form.saved)
-        elif isinstance(form, DescribeForm):
-            if form.attempt(lambda values: form.store(self._evidence, values)):
-                finish(self, form)
-                self.context.messages.done(f"Saved what {form.exhibit.label} shows.")
-                self._look_at(form.exhibit.id)
         elif isinstance(form, StopForm):
             self._save_stop(form)
+        else:
+            self._desk.save()
 
     def _after_step(self, form: Form, incident: UUID, said: str) -> None:
         finish(self, form)
@@ -250,7 +253,9 @@ class IncidentsPage(ListDetailPage):
         incident = row.id
 
         def add(staged: list[Staged]) -> None:
-            drafts = [ExhibitDraft(each.accepted) for each in staged]
+            drafts = [ExhibitDraft(each.accepted) for each in settle(self.context, staged)]
+            if not drafts:
+                return
             self.context.tasks.run(
                 lambda _progress: self._incidents.add_evidence(incident, drafts),
                 done=added,
@@ -308,34 +313,6 @@ class IncidentsPage(ListDetailPage):
         self.show_detail(form)
         form.focus()
 
-    def _look_at(self, exhibit: UUID) -> None:
-        row = self._evidence.get(exhibit)
-        exhibits = self._evidence.of(row.owner)
-        place = next(place for place, each in enumerate(exhibits) if each.id == exhibit)
-
-        def other(step: int) -> None:
-            self._look_at(exhibits[(place + step) % len(exhibits)].id)
-
-        sheet = ExhibitSheet(
-            self.context,
-            self._evidence,
-            row,
-            describe=partial(self._describe, exhibit),
-            others=other,
-        )
-        sheet.foot_button("Bac&k to the incident", lambda: self._show_incident(row.owner))
-        self.show_detail(sheet)
-        sheet.view.setFocus()
-
-    def _describe(self, exhibit: UUID) -> None:
-        row = self._evidence.get(exhibit)
-        form = DescribeForm(self.context, row)
-        form.foot_button("&Save description", self.save, "primary")
-        form.foot_button("Bac&k to the evidence", lambda: self._look_at(exhibit))
-        keep(self, f"{_DESCRIBE}{exhibit}", f"Description of {row.label}", form, dict)
-        self.show_detail(form)
-        form.focus()
-
     def print_here(self) -> None:
         if isinstance(self.detail, IncidentSheet):
             print_incident(self, self.detail.row)
@@ -346,10 +323,8 @@ class IncidentsPage(ListDetailPage):
         here = self.detail
         if isinstance(here, StepForm):
             self._show_incident(here.incident)
-        elif isinstance(here, ExhibitSheet):
-            self._show_incident(here.row.owner)
-        elif isinstance(here, DescribeForm):
-            self._look_at(here.exhibit.id)
+        elif self._desk.back():
+            return True
         else:
             return super().back()
         return True
@@ -366,9 +341,8 @@ class IncidentsPage(ListDetailPage):
         form: Form | None = None
         if key.startswith(_STOP):
             form = self._show_stop(state)
-        elif key.startswith(_DESCRIBE):
-            self._describe(UUID(record))
-            form = self.detail if isinstance(self.detail, Form) else None
+        elif self._desk.open_draft(key, state):
+            return
         elif key.startswith(NEW):
             self._entry.restore(UUID(hex=record), state, images)
         else:
