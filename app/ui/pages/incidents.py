@@ -269,6 +269,13 @@ class IncidentsPage(ListDetailPage):
 
     # --- what must not be saved
 
+    def act(self, action: str) -> None:
+        name, _, answer = action.partition(":")
+        if name == "stop":  # a page without incidents stopped somebody
+            self._must_stop(Answer(answer))
+        else:
+            super().act(action)
+
     def _must_stop(self, answer: Answer) -> None:
         here = self.detail
         incident = str(here.row.id) if isinstance(here, IncidentSheet) else ""
