@@ -26,7 +26,7 @@ def add(
     """Put the exhibits next, without their pictures, and images that were not saved."""
     sheet.add_section("Evidence")
     for each in row.exhibits:
-        sheet.add(_exhibit(each, partial(look_at, each.id)))
+        sheet.add(exhibit_line(each, partial(look_at, each.id)))
     for record in withheld:
         sheet.add_text(f"{record.reference}: an image that was not saved. {record.seen}")
     if not row.exhibits and not withheld:
@@ -34,7 +34,7 @@ def add(
     sheet.add_button("Add &evidence…", add_files)
 
 
-def _exhibit(row: ExhibitRow, opened: Callable[[], object]) -> QFrame:
+def exhibit_line(row: ExhibitRow, opened: Callable[[], object]) -> QFrame:
     """A line for one exhibit, without its picture: every look at that is in the custody log."""
     frame = QFrame()
     frame.setProperty("role", "card")
