@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QDialog, QLabel
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.models.evidence import Answer
@@ -18,6 +18,7 @@ from app.services.school import RoleHolderDraft
 from app.storage.vault import Vault
 from app.ui.dialogs import ScriptedDialogs
 from app.ui.page import Page
+from app.ui.pages.incidents import IncidentsPage
 from app.ui.pages.post import POST, PostPage
 from app.ui.pages.post_form import KeyForm, PostForm, ReceiptSheet
 from app.ui.pages.posted import AsideForm, PostedPage
@@ -210,3 +211,20 @@ def test_without_a_chair_the_paper_form_is_offered(
     page = make(PostPage, sign_in(tmp_path / "vault", "head"))
     assert page.form is None
     assert "chair's book isn't there yet" in words_of(page)
+
+
+def test_what_was_typed_about_the_head_goes_on_to_the_chair(vault: Path, make: MakePage) -> None:
+    drafts, went = MemoryDrafts(), Went()
+    sign_in(vault, "dsl").session.close()  # meets the chair's key
+    page = make(IncidentsPage, sign_in(vault, "dsl"), drafts=drafts, navigate=went)
+    page.new_here()
+    page.detail.set_value("narrative", "Wrote about a parent in a public group.")
+    page.detail.set_value("about", Picked(None, "the headteacher"))
+    page.save()
+    (button,) = [b for b in page.findChildren(QPushButton) if "sealed" in b.text()]
+    button.click()
+    assert went.places == [("post", "", f"draft:{POST}")]
+    assert [key for key in drafts.kept if key.startswith("incident:")] == []
+    again = make(PostPage, page.context.workspace, drafts=drafts)
+    assert form_of(again).book == "chair"
+    assert form_of(again).values().text("narrative") == "Wrote about a parent in a public group."

@@ -11,12 +11,14 @@ from app.errors import FieldProblem
 from app.models.evidence import Answer
 from app.services.incidents.drafts import HeadConcern
 from app.services.incidents.service import Incidents, Recorded
+from app.storage.posting import Standing
 from app.ui.drafts import DraftKeeper
 from app.ui.forms import Form, Values
 from app.ui.list_detail import ListDetailPage
 from app.ui.pages.incident_form import IncidentForm
 from app.ui.pages.incident_intake import Incoming, Intake, restored
 from app.ui.pages.incident_paper import print_concern_form
+from app.ui.pages.post import POST
 from app.ui.pages.stop import head_sheet
 from app.ui.widgets.evidence_tray import Staged
 from app.words import join
@@ -224,8 +226,16 @@ class Entry:
         self._shown(recorded.id)
 
     def _about_head(self, form: IncidentForm, concern: HeadConcern) -> None:
-        finish(self._page, form)
         incident, state, staged = form.id, form.state(), form.tray.value()
+        images = dict(form.tray.images())
+        finish(self._page, form)
+
+        def post() -> None:
+            """Take what was typed over to the page that seals it, by way of a draft."""
+            kept = {"form": state, "book": "chair"}
+            context = self._page.context
+            context.drafts.save(POST, "post", "Report to post", kept, images)
+            context.navigate("post", action=f"draft:{POST}")
 
         def go_back() -> None:
             again = self._make(incident)
@@ -234,5 +244,7 @@ class Entry:
             self._show(again).focus("about")
 
         paper = partial(print_concern_form, self._page, concern)
-        self._page.show_detail(head_sheet(concern.contacts, paper, go_back))
+        ready = self._page.context.workspace.posts.target("chair").standing is Standing.READY
+        sheet = head_sheet(concern.contacts, paper, go_back, post if ready else None)
+        self._page.show_detail(sheet)
         self._page.reload()

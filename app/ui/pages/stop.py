@@ -116,6 +116,7 @@ def head_sheet(
     contacts: tuple[RoleHolderRow, ...],
     print_form: Callable[[], object],
     go_back: Callable[[], object],
+    post: Callable[[], object] | None = None,
 ) -> Sheet:
     """Where a concern about the headteacher goes, since the head can read this book (003 §9.2)."""
     sheet = Sheet("This goes to the chair of governors")
@@ -137,6 +138,8 @@ def head_sheet(
         "Print a blank form, fill it in by hand and give it to them yourself. "
         "Use another printer if the headteacher could see this one."
     )
-    sheet.foot_button("&Print a blank form", print_form, "primary")
+    if post is not None:
+        sheet.foot_button("P&ost it to the chair, sealed", post, "primary")
+    sheet.foot_button("&Print a blank form", print_form, "plain" if post else "primary")
     sheet.foot_button("Bac&k to what I typed", go_back)
     return sheet
