@@ -13,6 +13,7 @@ from app.services.approaches.words import KINDS, REPLIES, TONE
 from app.services.evidence.rows import ExhibitRow
 from app.ui.delegates import Lines
 from app.ui.pages.approach_form import say_earlier
+from app.ui.pages.incident_evidence import exhibit_line
 from app.ui.sheet import ButtonKind, Sheet
 from app.ui.widgets.status import Chip
 from app.words import count
@@ -26,6 +27,8 @@ class Doings:
 
     step: Callable[[str], object]
     add_evidence: Callable[[], object]
+    add_thing: Callable[[], object]
+    look_at: Callable[[UUID], object]
     open_other: Callable[[UUID], object]
     open_incident: Callable[[UUID], object]
 
@@ -103,10 +106,13 @@ class ApproachSheet(Sheet):
     def _evidence(self, exhibits: tuple[ExhibitRow, ...]) -> None:
         self.add_section("Evidence")
         for each in exhibits:
-            self.add_text(f"{each.letter}: {each.caption or each.shape_words}")
+            self.add(exhibit_line(each, partial(self._doings.look_at, each.id)))
         if not exhibits:
             self.add_text("None yet. Paste a screenshot with Ctrl+V, or drop files here.", "hint")
-        self.add_button("Add &evidence…", self._doings.add_evidence)
+        self.add_buttons(
+            ("Add &evidence…", self._doings.add_evidence),
+            ("Add a t&hing…", self._doings.add_thing),
+        )
 
     def _add_foot(self) -> None:
         row, step = self.row, self._doings.step

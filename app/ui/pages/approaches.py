@@ -15,14 +15,23 @@ from PySide6.QtWidgets import QComboBox
 
 from app.models.evidence import Answer
 from app.services.approaches.rows import ApproachItem, ApproachRow, Show
-from app.services.evidence.service import ExhibitDraft
+from app.services.evidence.service import Belongs, ExhibitDraft
 from app.ui.drafts import DraftKeeper
 from app.ui.forms import Form, Values
 from app.ui.list_detail import ListDetailPage
 from app.ui.page import PageContext
 from app.ui.pages.approach_detail import ApproachSheet, Doings, lines_of
 from app.ui.pages.approach_form import STEPS, ApproachForm, NewApproachForm
-from app.ui.pages.incident_intake import KINDS, Incoming, Intake, chosen, has_evidence, incoming
+from app.ui.pages.evidence_desk import EvidenceDesk
+from app.ui.pages.incident_intake import (
+    KINDS,
+    Incoming,
+    Intake,
+    chosen,
+    has_evidence,
+    incoming,
+    settle,
+)
 from app.ui.tables import TwoLineList
 from app.ui.widgets.evidence_tray import Staged
 from app.ui.widgets.status import EmptyState
@@ -51,6 +60,13 @@ class ApproachesPage(ListDetailPage):
         casework = context.workspace.need_casework()
         self._approaches, self._evidence = casework.approaches, casework.evidence
         self._intake = Intake(context, self, self._evidence, self._must_stop)
+        self._desk = EvidenceDesk(
+            self,
+            self._intake,
+            back=self._show_approach,
+            add=self._approaches.add_evidence,
+            belongs=Belongs.APPROACH,
+        )
         self._show = QComboBox()
         self._show.setAccessibleName("Which approaches to show")
         for show, text in _FILTERS.items():
@@ -95,6 +111,8 @@ class ApproachesPage(ListDetailPage):
         doings = Doings(
             step=partial(self._step, row),
             add_evidence=self._choose_files,
+            add_thing=partial(self._desk.add_thing, row.id, row.reference),
+            look_at=self._desk.look_at,
             open_other=lambda other: self.show_record(str(other)),
             open_incident=lambda incident: self.context.navigate("incidents", str(incident)),
         )
@@ -156,7 +174,7 @@ class ApproachesPage(ListDetailPage):
 
     def save(self) -> None:
         form = self.detail
-        if not isinstance(form, ApproachForm):
+        if self._desk.save() or not isinstance(form, ApproachForm):
             return
         stored: list[ApproachRow] = []
 
@@ -170,6 +188,8 @@ class ApproachesPage(ListDetailPage):
 
     def back(self) -> bool:
         here = self.detail
+        if self._desk.back():
+            return True
         if isinstance(here, ApproachForm) and here.about is not None:
             self._show_approach(here.about.id)
         elif not super().back():
@@ -199,7 +219,9 @@ class ApproachesPage(ListDetailPage):
         row = here.row
 
         def add(staged: list[Staged]) -> None:
-            drafts = [ExhibitDraft(each.accepted) for each in staged]
+            drafts = [ExhibitDraft(each.accepted) for each in settle(self.context, staged)]
+            if not drafts:
+                return
             self.context.tasks.run(
                 lambda _progress: self._approaches.add_evidence(row.id, drafts),
                 done=added,
@@ -219,6 +241,8 @@ class ApproachesPage(ListDetailPage):
 
     def open_draft(self, key: str, state: Mapping[str, Any], images: Mapping[str, bytes]) -> None:
         kind, _, record = key.partition(":")
+        if self._desk.open_draft(key, state):
+            return
         if key == _NEW:
             self.new_here()
         else:

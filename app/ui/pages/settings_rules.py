@@ -99,7 +99,7 @@ class SetSheet(Sheet):
         if row.note:
             self.add_text(row.note)
         add_answers(self, row)
-        self.foot_button("&Back", lambda: self.replaced.emit(HistorySheet(context)))
+        self.foot_button("Bac&k to all rules", lambda: self.replaced.emit(HistorySheet(context)))
 
 
 class HistorySheet(Sheet):
@@ -130,7 +130,7 @@ class HistorySheet(Sheet):
             )
             letter = "&" if number == 0 else ""
             self.add_button(f"{letter}Show these rules", partial(self._open, row))
-        self.foot_button("&Back", lambda: self.replaced.emit(ContactSheet(context)))
+        self.foot_button("Bac&k to the rules", lambda: self.replaced.emit(ContactSheet(context)))
 
     def _open(self, row: RuleSetRow) -> None:
         self.replaced.emit(SetSheet(self._context, row))
@@ -160,7 +160,7 @@ class ContactForm(Form):
         self.line("note", "Why they change (optional)", hint="For example: agreed by governors.")
         self.fields["preset"].control.changed.connect(self._preset_chosen)
         self.foot_button("&Save", self.save, "primary")
-        self.foot_button("&Back", self._back)
+        self.foot_button("Bac&k to the rules", self._back)
 
     def _ask(self, key: RuleKey, now: RuleSetRow) -> None:
         question = QUESTIONS[key]
