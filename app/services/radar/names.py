@@ -121,7 +121,7 @@ def _initials(name: str) -> Iterator[Initials]:
     for form in sorted(forms_of(fold(words[0]))):
         other = letters_of(form[0])
         if other != first:
-            why = f"{words[0]} may be short for, or the whole of, {form.capitalize()}"
+            why = f"{words[0]} may be {form.capitalize()}"
             yield Initials(other + letters[1:], Fit.SHORT_FORM, why)
             yield Initials(other + last, Fit.SHORT_FORM, why)
 

@@ -36,7 +36,7 @@ _NEAR_HINT = "If it is so, somebody else should handle this, for everybody’s s
 
 
 def add(sheet: Sheet, context: PageContext, row: IncidentRow) -> None:
-    """Put what the radar found next on an incident's sheet, and what came before once it is known.
+    """Put what staff have told, and who is too near, next on an incident's sheet.
 
     Args:
         sheet: the incident's.
@@ -44,6 +44,10 @@ def add(sheet: Sheet, context: PageContext, row: IncidentRow) -> None:
         row: the incident.
     """
     sheet.add(FoundHere(context, row))
+
+
+def add_earlier(sheet: Sheet, context: PageContext, row: IncidentRow) -> None:
+    """Put earlier incidents like this one next, as soon as they are found."""
     sheet.add(CameBefore(context, row))
 
 
@@ -166,8 +170,8 @@ class CameBefore(_Section):
             link = button("Link", partial(self._link, each))
             link.setAccessibleName(f"Link {each.reference}")
             title = f"{each.reference}, {say_date(each.happened_on)}"
-            why = f"{sentence(', '.join(each.reasons))}."
-            self.column.addWidget(_card_of(title, [each.opening, why], None, [link, opened]))
+            why = f"{sentence('; '.join(each.reasons))}."
+            self.column.addWidget(_beside(title, [each.opening, why], [link, opened]))
         if (left := len(self._found) - self._most) > 0:
             self.column.addWidget(button(f"Show {left} more", self._show_all, "link"))
         self.setVisible(bool(self._found))
@@ -178,7 +182,7 @@ class CameBefore(_Section):
 
     def _link(self, other: Earlier) -> None:
         try:
-            self._links.link(self.row.id, other.id, f"{sentence(', '.join(other.reasons))}.")
+            self._links.link(self.row.id, other.id, f"{sentence('; '.join(other.reasons))}.")
         except CandourError as refused:
             self.context.messages.problem(str(refused))
             return
@@ -277,20 +281,23 @@ def _chip(finding: Finding) -> Chip:
     return Chip("May match", "due" if strong_warning else "info")
 
 
-def _card_of(
-    title: str, lines: Sequence[str], chip: Chip | None, buttons: Sequence[QWidget]
-) -> QFrame:
+def _frame(title: str) -> QFrame:
     frame = QFrame()
     frame.setProperty("role", "card")
     frame.setAccessibleName(title)
+    return frame
+
+
+def _card_of(title: str, lines: Sequence[str], chip: Chip, buttons: Sequence[QWidget]) -> QFrame:
+    """A card with a chip beside its title and buttons below."""
+    frame = _frame(title)
     column = QVBoxLayout(frame)
     column.setContentsMargins(12, 8, 12, 10)
     column.setSpacing(4)
     head = QHBoxLayout()
     head.setSpacing(12)
     head.addWidget(words(title, "label"), 1)
-    if chip is not None:
-        head.addWidget(StatusChip(chip), 0, Qt.AlignmentFlag.AlignTop)
+    head.addWidget(StatusChip(chip), 0, Qt.AlignmentFlag.AlignTop)
     column.addLayout(head)
     for line in lines:
         column.addWidget(words(line, "hint"))
@@ -299,7 +306,25 @@ def _card_of(
     for each in buttons:
         row.addWidget(each)
     row.addStretch(1)
+    column.addSpacing(4)
     column.addLayout(row)
+    return frame
+
+
+def _beside(title: str, lines: Sequence[str], buttons: Sequence[QWidget]) -> QFrame:
+    """A lower card with its buttons at the right."""
+    frame = _frame(title)
+    across = QHBoxLayout(frame)
+    across.setContentsMargins(12, 8, 8, 8)
+    across.setSpacing(8)
+    column = QVBoxLayout()
+    column.setSpacing(2)
+    column.addWidget(words(title, "label"))
+    for line in lines:
+        column.addWidget(words(line, "hint"))
+    across.addLayout(column, 1)
+    for each in buttons:
+        across.addWidget(each, 0, Qt.AlignmentFlag.AlignVCenter)
     return frame
 
 
