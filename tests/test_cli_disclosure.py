@@ -16,6 +16,7 @@ from app.services.staff.rows import StaffDraft
 from app.storage import people
 from app.storage.vault import NewVault, Vault
 from app.workspace import Workspace
+from tests.pictures import picture
 
 WORDS = "three dull words"
 NEPHEW = (
@@ -86,3 +87,32 @@ def test_what_is_missing_is_one_line_and_exit_code_1(
 def test_the_office_holds_no_key(vault: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(vault, *NEPHEW, who="office") == 3
     assert "key" in capsys.readouterr().err
+
+
+def test_more_is_told_and_the_signed_copy_comes_back(
+    vault: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    departs = ("--departure", "proposed", "--known-to", "team", "--asked", "no")
+    assert run(vault, *NEPHEW, *departs) == 1
+    assert "why this departs" in capsys.readouterr().err
+    why = ("--justification", "She looks after him on Saturdays.")
+    assert run(vault, *NEPHEW, *departs, *why, "--decision", "noted") == 0
+    [row] = listed(vault, capsys)
+    reference = row["reference"]
+    advice = ("--hr-advice", "Keep to the family’s group.", "--hr-advised", "today")
+    assert run(vault, "disclosure", "more", reference, *advice) == 0
+    assert run(vault, "disclosure", "review", reference) == 0
+
+    scan = tmp_path / "signed.png"
+    scan.write_bytes(picture())
+    back = ("disclosure", "copy-back", reference, "--scan", str(scan))
+    assert run(vault, *back) == 1
+    assert "--looked-safe" in capsys.readouterr().err
+    assert run(vault, *back, "--looked-safe") == 0
+
+    capsys.readouterr()
+    assert run(vault, "disclosure", "show", reference, "--json") == 0
+    told = [line["what"] for line in json.loads(capsys.readouterr().out)]
+    assert told[1] == "Noted, by Ann Reed."
+    assert "HR’s advice: Keep to the family’s group." in told
+    assert told[-1] == "A scan of the signed copy was kept."

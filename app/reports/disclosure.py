@@ -26,10 +26,12 @@ def disclosure_copy(
     *,
     sample: bool = False,
     official: Official | None = None,
+    rule: str = "",
 ) -> bytes:
     """Return one page, longer only if what was written is long.
 
-    The paper holds the other person's initials, never a name.
+    The paper holds the other person's initials, never a name. ``rule`` is what the school's rule
+    of that day says.
     """
     facts = [
         ("Member of staff", row.staff_name),
@@ -38,13 +40,17 @@ def disclosure_copy(
         ("On", join(row.platforms) or "No platform named"),
         ("Told to the school on", f"{say_date(row.told_on)}, to {row.told_to}"),
     ]
-    if row.note:
-        facts.append(("Note", row.note))
+    facts += [
+        ("Known to", row.awareness.label if row.awareness else ""),
+        ("Note", row.note or ""),
+        ("The school’s rule", rule),
+        *_departure(row),
+    ]
     review = f" on {say_date(row.review_on)}" if row.review_on else ""
     story: list[Block] = [
         Heading("A relationship openly acknowledged", TITLE),
         Words(f"{school} · {row.reference}", SUBTITLE),
-        *(Entry(label, words, 165) for label, words in facts),
+        *(Entry(label, words, 165) for label, words in facts if words),
         Heading("What was decided"),
         *_decision(row),
         Panel(AGREED.format(staff=row.staff_name, review=review)),
@@ -59,6 +65,17 @@ def disclosure_copy(
     ]
     title = f"Disclosure {row.reference}"
     return flow(Sheet(school, title, made_on, "In confidence", sample, official), story)
+
+
+def _departure(row: DisclosureRow) -> list[tuple[str, str]]:
+    """What departs from the policy, and why, in the words of who signs (R057)."""
+    if row.departure is None:
+        return []
+    advice = f"{row.hr_advice} ({say_date(row.hr_advice_on)})" if row.hr_advice_on else "To come"
+    return [
+        (f"Departure, {row.departure.label.lower()}", row.justification or ""),
+        ("HR’s advice", advice),
+    ]
 
 
 def _decision(row: DisclosureRow) -> list[Block]:

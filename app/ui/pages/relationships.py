@@ -353,12 +353,18 @@ class RelationshipsPage(ListDetailPage):
             return printouts.official(
                 title,
                 lambda official: disclosure_copy(
-                    school.name, row, today, sample=school.sample, official=official
+                    school.name,
+                    row,
+                    today,
+                    sample=school.sample,
+                    official=official,
+                    rule=rule,
                 ),
                 confidential=True,
             )
 
         title, printouts = f"Disclosure {row.reference}", self.context.workspace.printouts
+        rule = str(self._relationships.rule_of(row) or "")
         self.context.tasks.run(
             make,
             done=lambda pdf: print_pdf(pdf, title, self.window(), self.context),
