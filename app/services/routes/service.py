@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +25,12 @@ from app.services.routes.clocks import Limit, State, limit, until
 from app.services.routes.facts import IncidentFacts, Route, routes_for
 from app.services.routes.rows import IncidentRoutes, Standing, ToldDraft, ToldRow, Waiting
 from app.services.routes.rules import RouteBook, RouteSettings
+from app.services.routes.waiting import (
+    Plan,
+    pressing,
+    read_open,
+    still_waiting,
+)
 from app.services.school import SchoolSettings
 from app.storage.book import Book, Reading
 from app.storage.opening import CHAIR
@@ -48,13 +54,10 @@ _FACTS = select(
     Incident.harm,
     Incident.harm_why,
     Incident.done_so_far,
-    select(Holder.role)
-    .where(Holder.name == Incident.recorded_by)
-    .scalar_subquery()
-    .label("recorder"),
+    Incident.recorded_by,
 )
+_HOLDERS = select(Holder.name, Holder.role)
 _TOLD = select(Told.__table__).order_by(Told.told_on, Told.recorded_at)
-_ORDER = (State.LATE, State.TODAY, State.RUNNING)
 
 
 class Routes:
@@ -74,10 +77,8 @@ class Routes:
     @property
     def recorder(self) -> Role | None:
         """The role in which one signs in who records now."""
-        mine = select(Holder.role).where(Holder.name == self._casebook.who.name)
         with self._casebook.reading() as book:
-            role: Role | None = book.scalar(mine)
-        return role
+            return _roles(book).get(self._casebook.who.name)
 
     # What applies.
 
@@ -108,9 +109,10 @@ class Routes:
         with self._casebook.reading() as book:
             row = _incident(book, incident)
             told = _told(book, Told.incident_id == incident)
-        calendar, now = self._days.calendar(), self._casebook.clock()
-        facts = self._facts(row)
-        routes = routes_for(facts, self.book())
+            roles = _roles(book)
+        calendar, rules, now = self._days.calendar(), self.book(), self._casebook.clock()
+        facts = self._facts(row, roles)
+        routes = routes_for(facts, rules)
         standings = tuple(_standing(each, row, told, calendar, now) for each in routes)
         keys = {each.key for each in routes}
         return IncidentRoutes(
@@ -123,14 +125,14 @@ class Routes:
             others=tuple(each for each in told if each.route not in keys),
             harm=facts.harm,
             harm_why=row.harm_why,
-            harm_limit=self._harm_limit(facts, row, calendar),
+            harm_limit=_harm_limit(facts, row, rules, calendar),
         )
 
-    def _facts(self, row: Row[Any]) -> IncidentFacts:
-        about = Subject(row.about_kind, row.about_name or "", row.about_staff_id)
-        by = Subject(row.by_kind, row.by_name or "")
-        # The casebook holds nothing about the head, so only the chair's book has to look.
-        about_head = self.are_chairs and self.is_about_head(about, by)
+    def _facts(self, row: Row[Any], roles: Mapping[str, Role]) -> IncidentFacts:
+        about_head = False
+        if self.are_chairs:  # the casebook holds nothing about the head, so only here one looks
+            about = Subject(row.about_kind, row.about_name or "", row.about_staff_id)
+            about_head = self.is_about_head(about, Subject(row.by_kind, row.by_name or ""))
         return IncidentFacts(
             row.about_kind,
             row.by_kind,
@@ -139,17 +141,8 @@ class Routes:
             about_head,
             None if row.harm is None else tuple(map(HarmTest, row.harm)),
             frozenset(map(Done, row.done_so_far)),
-            row.recorder,
+            roles.get(row.recorded_by),
         )
-
-    def _harm_limit(
-        self, facts: IncidentFacts, row: Row[Any], calendar: SchoolCalendar
-    ) -> Limit | None:
-        """The four questions have to be answered while the LADO could still be told in time."""
-        rule = self.book().rules[RouteKey.LADO]
-        if not facts.asks_harm or not rule.on:
-            return None
-        return limit(rule.within, row.known_on, row.recorded_at, calendar, outside=rule.outside)
 
     # What is recorded.
 
@@ -236,34 +229,20 @@ class Routes:
 
     def waiting(self) -> tuple[Waiting, ...]:
         """Open incidents of which somebody has still to be told, the most pressing first."""
-        is_open = Incident.status == Status.OPEN
         with self._casebook.reading() as book:
-            rows = book.rows(_FACTS.where(is_open))
-            told = _told(
-                book, Told.incident_id.in_(select(Incident.id).where(is_open)) if rows else None
-            )
-        if not rows:
-            return ()
-        by_incident: dict[UUID, list[ToldRow]] = {}
-        for each in told:
-            by_incident.setdefault(each.incident_id, []).append(each)
-        calendar, rules, now = self._days.calendar(), self.book(), self._casebook.clock()
-        known: dict[IncidentFacts, tuple[Route, ...]] = {}
-        found = []
-        for row in rows:
-            facts = self._facts(row)
-            if facts not in known:
-                known[facts] = routes_for(facts, rules)
-            clocks: list[tuple[State, Limit, str]] = []
-            for route in known[facts]:
-                stands = _standing(route, row, by_incident.get(row.id, ()), calendar, now)
-                if not stands.state.settled:
-                    clocks.append((stands.state, stands.limit, route.title))
-            if ends := self._harm_limit(facts, row, calendar):
-                clocks.append((ends.state(now), ends, "Harm threshold"))
-            if clocks:
-                found.append(_most_pressing(row, clocks))
-        return tuple(sorted(found, key=_pressing))
+            found = read_open(book, named=self.are_chairs)
+            if not found.marks:
+                return ()
+            roles = _roles(book)
+        rules = self.book()
+
+        def plan(row: Row[Any]) -> Plan:
+            facts = self._facts(row, roles)
+            routes = tuple(each for each in routes_for(facts, rules) if not each.said)
+            return Plan(routes, facts.asks_harm)
+
+        lado, now = rules.rules[RouteKey.LADO], self._casebook.clock()
+        return still_waiting(found, plan, lado, self._days.calendar(), now)
 
     def removals(self) -> tuple[Waiting, ...]:
         """Requests to take something down that nobody has settled, the most pressing first."""
@@ -280,7 +259,22 @@ class Routes:
             for row in rows
             for ends in (until(row.due_at),)
         ]
-        return tuple(sorted(found, key=_pressing))
+        return tuple(sorted(found, key=pressing))
+
+
+def _harm_limit(
+    facts: IncidentFacts, row: Row[Any], rules: RouteBook, calendar: SchoolCalendar
+) -> Limit | None:
+    """The four questions have to be answered while the LADO could still be told in time."""
+    rule = rules.rules[RouteKey.LADO]
+    if not facts.asks_harm or not rule.on:
+        return None
+    return limit(rule.within, row.known_on, row.recorded_at, calendar, outside=rule.outside)
+
+
+def _roles(book: Reading) -> dict[str, Role]:
+    """In which role each holder of the book signs in."""
+    return {row.name: row.role for row in book.rows(_HOLDERS)}
 
 
 def _incident(book: Reading | Writing, incident: UUID) -> Row[Any]:
@@ -290,9 +284,7 @@ def _incident(book: Reading | Writing, incident: UUID) -> Row[Any]:
     return row
 
 
-def _told(book: Reading, condition: ColumnElement[bool] | None) -> tuple[ToldRow, ...]:
-    if condition is None:
-        return ()
+def _told(book: Reading, condition: ColumnElement[bool]) -> tuple[ToldRow, ...]:
     return tuple(ToldRow(**row._mapping) for row in book.rows(_TOLD.where(condition)))
 
 
@@ -315,13 +307,3 @@ def _standing(
     else:
         state = ends.state(now)
     return Standing(route, ends, state, here)
-
-
-def _most_pressing(row: Row[Any], clocks: Sequence[tuple[State, Limit, str]]) -> Waiting:
-    ordered = sorted(clocks, key=lambda clock: (_ORDER.index(clock[0]), clock[1].day))
-    state, ends, _title = ordered[0]
-    return Waiting(row.id, row.reference, tuple(each[2] for each in ordered), ends, state)
-
-
-def _pressing(waiting: Waiting) -> tuple[int, dt.date, str]:
-    return (_ORDER.index(waiting.state), waiting.limit.day, waiting.reference)
