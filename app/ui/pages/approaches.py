@@ -184,7 +184,9 @@ class ApproachesPage(ListDetailPage):
         if form.attempt(work):
             self._forget(form)
             self.context.messages.done(form.said(stored[0]))
-            self.show_record(str(stored[0].id))
+            self.reload()
+            self.view.select(str(stored[0].id))
+            self._show_approach(stored[0].id)
 
     def back(self) -> bool:
         here = self.detail
