@@ -129,6 +129,7 @@ class IncidentsPage(ListDetailPage):
         self.above.addWidget(self._show)
         self.add_action("&New incident", self.new_here, "primary")
         self.add_action("I &must not save an image", lambda: self._must_stop(Answer.YES))
+        self.add_action("&Logs", lambda: context.navigate("logs"))
 
     # --- the list
 
