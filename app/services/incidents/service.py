@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, func, or_, select
 
 from app.dates import TermDates, parse_time_words
-from app.errors import FieldProblem, Problems, Refused
-from app.models.incident import Incident, IncidentType, Status
+from app.errors import Refused
+from app.models.incident import Incident, Status
 from app.services.evidence.service import Evidence, ExhibitDraft
 from app.services.figures.withheld import Withheld
 from app.services.incidents.closing import Closing
@@ -27,7 +27,7 @@ from app.services.incidents.rows import IncidentItem, IncidentRow, Show
 from app.services.incidents.subjects import Subjects
 from app.services.incidents.support import Directory, Supports
 from app.services.incidents.tasks import Tasks
-from app.services.incidents.words import TYPE_WORDS, TYPES, type_words
+from app.services.incidents.types import Types
 from app.services.incidents.writing import act
 from app.services.references import reference
 from app.services.school import SchoolSettings
@@ -51,6 +51,7 @@ class Incidents:
 
     Attributes:
         withheld: the records of images that must not be saved.
+        types: what the types are called here.
         subjects: knows who people are, and stops concerns about the head.
         people, tasks, ladder, removals, support, links: what belongs to an incident.
         directory: who gives support.
@@ -62,6 +63,7 @@ class Incidents:
         self._school = SchoolSettings(register)
         self._evidence = Evidence(casebook)
         self.withheld = Withheld(casebook, register)
+        self.types = Types(register)
         self.subjects = Subjects(casebook, register)
         self.people = People(casebook, register, self.subjects)
         self.tasks = Tasks(casebook)
@@ -188,7 +190,7 @@ class Incidents:
         if term is not None:
             wanted.append(Incident.happened_on.between(term.starts, term.ends))
         with self._casebook.reading() as book:
-            return items(book, wanted, self.types())
+            return items(book, wanted, self.types.words())
 
     def get(self, incident: UUID) -> IncidentRow:
         """Everything about one incident.
@@ -197,7 +199,7 @@ class Incidents:
             Refused: there is none with this id.
         """
         with self._casebook.reading() as book:
-            return read_incident(book, Incident.id == incident, self.types())
+            return read_incident(book, Incident.id == incident, self.types.words())
 
     def by_reference(self, reference: str) -> IncidentRow:
         """The incident "INC-2026-014".
@@ -207,7 +209,7 @@ class Incidents:
         """
         with self._casebook.reading() as book:
             wanted = Incident.reference == clean_line(reference).upper()
-            return read_incident(book, wanted, self.types())
+            return read_incident(book, wanted, self.types.words())
 
     def open_since(self, day: dt.date) -> tuple[IncidentItem, ...]:
         """Open incidents that were recorded on or before ``day``, oldest first."""
@@ -216,30 +218,6 @@ class Incidents:
             for item in sorted(self.listed(Show.OPEN), key=lambda item: item.recorded_at)
             if item.recorded_at.astimezone().date() <= day
         )
-
-    def types(self) -> dict[IncidentType, str]:
-        """What the types of incident are called in this school (R113)."""
-        return type_words(self._school.value(TYPE_WORDS))
-
-    def call_types(self, words: Mapping[IncidentType, str]) -> None:
-        """Keep the school's own words for the types; an empty one means ours.
-
-        Raises:
-            Problems: two types would be called the same.
-        """
-        own = {kind.value: clean_line(text) for kind, text in words.items()}
-        called = list(type_words(own).values())
-        twice = {text.casefold() for text in called if called.count(text) > 1}
-        if twice:
-            raise Problems(
-                [
-                    FieldProblem(kind.value, "Another type is called that. Choose other words.")
-                    for kind, text in type_words(own).items()
-                    if text.casefold() in twice
-                ]
-            )
-        kept = {key: text for key, text in own.items() if text and text != TYPES[IncidentType(key)]}
-        self._school.set_value(TYPE_WORDS, kept)
 
     def same_as(self, draft: IncidentDraft) -> tuple[IncidentItem, ...]:
         """Incidents that may be this one, recorded before: of that day or link, and told alike."""
@@ -254,7 +232,7 @@ class Incidents:
                 for row in rows
                 if (link and row.link == link) or _alike(told, _told_words(row.narrative))
             ]
-            return items(book, [Incident.id.in_(twins)], self.types()) if twins else ()
+            return items(book, [Incident.id.in_(twins)], self.types.words()) if twins else ()
 
     def _checked(self, draft: IncidentDraft) -> IncidentDraft:
         """Return the draft as it would be kept, with the name that the register has now."""

@@ -29,7 +29,6 @@ TYPES = {
 }
 NO_TYPE = "Type not chosen"
 ADDED = "It was not known before."  # why a field that was empty is filled in later
-TYPE_WORDS = "incident_types"  # the setting in which the school keeps its own
 PARTS = {
     Part.TARGET: "Target",
     Part.SUBJECT: "Subject",
@@ -123,7 +122,7 @@ PLATFORMS = (
 
 
 def type_words(own: Mapping[str, str] | None) -> dict[IncidentType, str]:
-    """The types in the school's words: ours, and what it put in their place (``TYPE_WORDS``)."""
+    """The types in the school's words: ours, and what it put in their place."""
     return {kind: (own or {}).get(kind.value) or ours for kind, ours in TYPES.items()}
 
 

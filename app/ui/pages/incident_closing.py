@@ -30,8 +30,7 @@ class CloseForm(StepForm):
     def build(self, extra: Mapping[str, Any]) -> None:
         if open_ends := self.incidents.closing.open_ends(self.shown):
             self.add(words("Still open; closing writes this down", "label"))
-            for each in open_ends:
-                self.add_text(f"•  {each}")
+            self.add_text("\n".join(f"•  {each}" for each in open_ends))
         self.drop_down(
             "outcome",
             "Outcome",

@@ -74,7 +74,7 @@ class CorrectForm(StepForm):
                 free_text=True,
             )
         elif self.part == "type":
-            types = [(kind.value, text) for kind, text in self.incidents.types().items()]
+            types = [(kind.value, text) for kind, text in self.incidents.types.words().items()]
             self.drop_down("value", label, types, value=current)
         elif self.part == "knows":
             self.choice("value", label, [*YES_NO, ("", "Not known")])

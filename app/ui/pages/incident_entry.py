@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from app.dates import say_date
 from app.errors import FieldProblem
 from app.models.evidence import Answer
 from app.services.incidents.drafts import HeadConcern
@@ -193,8 +194,28 @@ class Entry:
             return
         if concern:
             self._about_head(form, concern[0])
-        else:
+        elif self._is_another(form):
             self._store(form)
+
+    def _is_another(self, form: IncidentForm) -> bool:
+        """Whether it is not one that was recorded before, as far as the person can say."""
+        alike = self._incidents.same_as(form.incident(form.values()))
+        before = next((each for each in alike if each.id != form.id), None)
+        if before is None:
+            return True
+        answer = self._page.context.dialogs.ask(
+            f"Is this {before.reference}?",
+            f"{before.reference} of {say_date(before.happened_on)} says almost the same: "
+            f"{before.opening}",
+            [
+                ("save", "&Save as another incident"),
+                ("open", f"&Open {before.reference}"),
+                ("back", "&Go back to the draft"),
+            ],
+        )
+        if answer == "open":
+            self._shown(before.id)  # the draft is kept and stays in the list
+        return answer == "save"
 
     def _store(self, form: IncidentForm) -> None:
         draft, exhibits = form.incident(form.values()), form.exhibits()

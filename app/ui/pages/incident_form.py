@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 from app.models.incident import Done, IncidentType, Party
 from app.services.evidence.service import ExhibitDraft
 from app.services.incidents.drafts import IncidentDraft, Subject
-from app.services.incidents.words import DONE, PARTIES, PLATFORMS, TYPES
+from app.services.incidents.words import DONE, PARTIES, PLATFORMS
 from app.ui.forms import Form, Values
 from app.ui.page import PageContext
 from app.ui.pages import incident_radar, incident_routes
@@ -83,6 +83,7 @@ class IncidentForm(Form):
         self, context: PageContext, incident: UUID | None, must_not: Callable[[], object]
     ) -> None:
         super().__init__("New incident", today=context.today)
+        incidents = context.workspace.need_casework().incidents
         self.id = incident or uuid4()
         self.set_chip(Chip("Draft", "draft"))
         self.add(first_line())
@@ -122,7 +123,7 @@ class IncidentForm(Form):
         self.drop_down(
             "type",
             "What kind of incident is it? (optional)",
-            [(kind.value, label) for kind, label in TYPES.items()],
+            [(kind.value, label) for kind, label in incidents.types.words().items()],
         )
         self.routes = incident_routes.add(self, context, lambda: self.incident(self.values()))
         self.ticks(
@@ -135,6 +136,9 @@ class IncidentForm(Form):
         with self.row():
             self.line("impact", "How did they take it? (optional)")
             self.line("led_by", "Who is looking into it? (optional)")
+        with self.row():
+            self.line("group_name", "Which group, class or club? (optional)")
+            self.date("known_on", "When did the school know? (optional)")
 
     def incident(self, values: Values) -> IncidentDraft:
         """What was typed, as a draft for the services."""
@@ -153,6 +157,8 @@ class IncidentForm(Form):
             knows={"yes": True, "no": False}.get(values.choice("knows") or ""),
             impact=values.text("impact"),
             led_by=values.text("led_by"),
+            known_on=values.date("known_on"),
+            group_name=values.text("group_name"),
             signs=values.ticks("signs"),
         )
 

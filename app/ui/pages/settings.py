@@ -19,6 +19,8 @@ from app.ui.pages import (
     settings_rules,
     settings_scans,
     settings_school,
+    settings_support,
+    settings_types,
 )
 from app.ui.sheet import Sheet
 from app.ui.tables import TwoLineList
@@ -48,6 +50,8 @@ _PARTS = (
         "routes", "Who is told, how fast", "For each kind of incident", settings_routes.RoutesSheet
     ),
     _Part("days", "Working days", "Bank holidays, half-terms", settings_days.DaysForm),
+    _Part("types", "Types of incident", "In your school’s words", settings_types.TypesForm),
+    _Part("support", "Support", "Who helps staff and pupils", settings_support.SupportSheet),
     _Part("rules", "Numbers", "Small counts, months, days", settings_school.RulesForm),
     _Part(
         "people", "People and books", "Who signs in, what they open", settings_people.PeopleSheet

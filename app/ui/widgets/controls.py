@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.ui.pasted import has_words, words_of
 from app.ui.theme import scaled
 
 
@@ -103,14 +104,14 @@ class TextBox(Control):
 
 
 class _PlainText(QPlainTextEdit):
-    """Takes words only; pictures and files go on to the page (ux §2.22)."""
+    """Takes words that can be seen; pictures and files go on to the page (ux §2.22)."""
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        return source.hasText() and not source.hasUrls()
+        return has_words(source)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        if source.hasText() and not source.hasUrls():
-            self.insertPlainText(source.text())
+        if has_words(source):
+            self.insertPlainText(words_of(source))
 
 
 class Tick(Control):
