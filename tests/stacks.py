@@ -18,6 +18,7 @@ from app.services.declarations.forms import Forms
 from app.services.scans.inbox_rows import ScanSource
 from app.services.scans.intake import ScanIntake
 from app.storage.book import Book
+from tests.pictures import SAFE
 from tests.scans.paper import SCALE, Answers, filled
 
 Page = Image.Image
@@ -104,4 +105,4 @@ def sixty(
 
 def take_in(register: Book, path: Path) -> None:
     """Read a stack into the inbox."""
-    ScanIntake(register).take_in(ScanSource(path.name, path), blanks())
+    ScanIntake(register).take_in(ScanSource(path.name, path), blanks(), SAFE)

@@ -48,7 +48,15 @@ def test_from_a_policy_to_signatures_and_forms(
     (tmp_path / "policy.pdf").write_bytes(b"%PDF-1.7 text")
     (tmp_path / "wording.txt").write_text("Rwy’n cytuno â’r polisi.", encoding="utf-8")
     added = add_policy(
-        "--label", "A", "--file", "policy.pdf", "--wording", "wording.txt", "--review", "May 2099"
+        "--label",
+        "A",
+        "--file",
+        "policy.pdf",
+        "--looked-safe",
+        "--wording",
+        "wording.txt",
+        "--review",
+        "May 2099",
     )
     assert added == 0
     assert "Added version A of Social media. Collecting until" in said(capsys)
@@ -105,7 +113,7 @@ def test_names_from_a_file_and_another_round(
     [
         (("policy", "add", "X", "--ratified", "1 May 20226"), "Check the year 20226"),
         (("policy", "add", "X"), "Enter the date it was ratified."),
-        (("policy", "add", "X", "--file", "none.pdf"), "“none.pdf” can’t be read"),
+        (("policy", "add", "X", "--file", "none.pdf", "--looked-safe"), "“none.pdf” can’t be read"),
         (("declarations", "start", "--policy", "Uniform"), "No policy is called “Uniform”"),
         (("declarations", "record"), "Select who signed."),
         (("declarations", "record", "Nobody Here"), "Nobody in the register is called"),

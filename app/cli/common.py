@@ -20,6 +20,7 @@ from app.services.csv_safe import csv_bytes
 from app.services.saving import save_file, save_pieces
 
 if TYPE_CHECKING:
+    from app.services.evidence.intake import LooksSafe
     from app.storage.vault import Session
     from app.workspace import Workspace
 
@@ -64,6 +65,31 @@ def passphrase_from(name: str) -> str:
         raise Refused(f"The passphrase file “{name}” can’t be read. Check its name.") from error
     except UnicodeDecodeError as error:
         raise Refused(f"The passphrase file “{name}” isn’t text. Save it as UTF-8.") from error
+
+
+def looked_safe(args: argparse.Namespace) -> LooksSafe:
+    """Return the answer that --looked-safe gives, before a byte of the files is read.
+
+    Raises:
+        Refused: it wasn't given; what to do otherwise goes to standard error.
+    """
+    from app.models.evidence import Answer  # see app.cli
+    from app.services.evidence.intake import CARD, QUESTION, LooksSafe
+
+    if not args.looked_safe:
+        card = "\n".join(f"  {number}. {line}" for number, line in enumerate(CARD, start=1))
+        print(f"{QUESTION}\nIf it could, or you are not sure:\n{card}", file=sys.stderr)
+        raise Refused("Nothing was saved. If the answer is no, say so with --looked-safe.")
+    return LooksSafe(Answer.NO)
+
+
+def add_looked_safe(parser: argparse.ArgumentParser) -> None:
+    """Add --looked-safe, the answer to "Stop before you look"."""
+    parser.add_argument(
+        "--looked-safe",
+        action="store_true",
+        help="you looked: none shows a child naked, partly naked or in a sexual way",
+    )
 
 
 def read_file(name: str) -> bytes:

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli import Subparsers
-from app.cli.common import RowOfCells, open_workspace, print_rows
+from app.cli.common import RowOfCells, add_looked_safe, looked_safe, open_workspace, print_rows
 from app.errors import Refused
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
+    from app.services.evidence.intake import LooksSafe
     from app.services.scans.inbox_rows import ScanSource
     from app.workspace import Workspace
 
@@ -31,6 +32,7 @@ def add_command(forms: Subparsers) -> None:
         action="store_true",
         help="keep the pages and file the clear ones; the others wait in Scans",
     )
+    add_looked_safe(filing)
     filing.add_argument("--date", help="when they signed (collection day)")
     filing.set_defaults(run=file_forms)
 
@@ -41,6 +43,7 @@ def file_forms(args: argparse.Namespace) -> None:
     from app.reports.declaration import blank_forms
     from app.services.scans.inbox_rows import ScanSource
 
+    looked = looked_safe(args) if args.accept_clear else None
     blanks = blank_forms()
     rows: list[RowOfCells] = []
     refused = []
@@ -49,8 +52,8 @@ def file_forms(args: argparse.Namespace) -> None:
         for path in map(Path, args.scans):
             source = ScanSource(path.name, path)
             try:
-                if args.accept_clear:
-                    rows += _file(work, source, blanks, dated)
+                if looked is not None:
+                    rows += _file(work, source, blanks, looked, dated)
                 else:
                     rows += _look(work, source, blanks)
             except Refused as problem:  # the other scans are read all the same
@@ -78,12 +81,16 @@ def _look(work: Workspace, source: ScanSource, blanks: Mapping[int, bytes]) -> I
 
 
 def _file(
-    work: Workspace, source: ScanSource, blanks: Mapping[int, bytes], dated: dt.date
+    work: Workspace,
+    source: ScanSource,
+    blanks: Mapping[int, bytes],
+    looked: LooksSafe,
+    dated: dt.date,
 ) -> Iterator[RowOfCells]:
     from app.models.scan import PageState, Verdict  # see app.cli
     from app.services.scans.inbox_rows import Filing
 
-    batch = work.scan_intake.take_in(source, blanks).batch_id
+    batch = work.scan_intake.take_in(source, blanks, looked).batch_id
     pages = [page for page in work.scans.pages() if page.batch_id == batch]
     clear = [
         page.id

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from app.cli import Subparsers, group
-from app.cli.common import open_workspace, print_rows, read_file
+from app.cli.common import add_looked_safe, looked_safe, open_workspace, print_rows, read_file
 from app.dates import parse_date, say_date
 from app.errors import Refused
 from app.words import join
@@ -42,11 +42,7 @@ def add_commands(subparsers: Subparsers) -> None:
         "--done", action="append", default=[], help="told-dsl, asked-removal, hr, police, support"
     )
     adding.add_argument("--evidence", nargs="+", metavar="FILE", default=[], help="files to keep")
-    adding.add_argument(
-        "--looked-safe",
-        action="store_true",
-        help="you looked: none shows a child naked, partly naked or in a sexual way",
-    )
+    add_looked_safe(adding)
     adding.set_defaults(run=_add)
 
     listing = commands.add_parser("list", help="Print the incidents.")
@@ -107,17 +103,13 @@ def _add(args: argparse.Namespace) -> None:
 def _exhibits(args: argparse.Namespace) -> list[ExhibitDraft]:
     if not args.evidence:
         return []
-    from app.models.evidence import Answer  # see app.cli
-    from app.services.evidence.intake import CARD, QUESTION, Arrival, LooksSafe, take_look
+    from app.services.evidence.intake import Arrival, take_look  # see app.cli
     from app.services.evidence.service import ExhibitDraft
     from app.services.evidence.view import tile
 
-    if not args.looked_safe:
-        card = "\n".join(f"  {number}. {line}" for number, line in enumerate(CARD, start=1))
-        print(f"{QUESTION}\nIf it could, or you are not sure:\n{card}", file=sys.stderr)
-        raise Refused("Nothing was saved. If the answer is no, say so with --looked-safe.")
+    looked = looked_safe(args)
     paths = [Path(name) for name in args.evidence]
-    batch = take_look([Arrival(path, path.name) for path in paths], LooksSafe(Answer.NO))
+    batch = take_look([Arrival(path, path.name) for path in paths], looked)
     if batch.refused:
         raise Refused(" ".join(batch.refused))
     for accepted in batch.accepted:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli import Subparsers, group
-from app.cli.common import open_workspace, print_rows, read_file
+from app.cli.common import add_looked_safe, looked_safe, open_workspace, print_rows, read_file
 from app.errors import Refused
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def add_commands(subparsers: Subparsers) -> None:
     adding.add_argument("--review", default="", help="next review: a date, a month or a term")
     adding.add_argument("--change", default="", help="what is different from the version before")
     adding.add_argument("--file", help="the policy as PDF, Word or text")
+    add_looked_safe(adding)
     adding.add_argument(
         "--wording", metavar="FILE", help="text file with the words that people sign"
     )
@@ -66,6 +67,9 @@ def add_policy(args: argparse.Namespace) -> None:
     from app.services.declarations.rows import CollectionDraft
     from app.services.policies.rows import PolicyDraft
 
+    # Plain text is the one kind of file that can't hold a picture.
+    asked = args.file and not args.file.lower().endswith(".txt")
+    looked = looked_safe(args) if asked else None
     with open_workspace(args) as work:
         policies, today = work.policies, work.today
         known = [p for p in policies.listed() if p.title.casefold() == args.title.casefold()]
@@ -76,7 +80,7 @@ def add_policy(args: argparse.Namespace) -> None:
             policy_id = known[0].id if known else policies.add(new)
             version = policies.versions.add(policy_id, draft)
             if file is not None:
-                policies.versions.attach(version, file.data, file.name)
+                policies.versions.attach(version, file.data, file.name, looked)
             print(f"Added version {draft.label} of {args.title} as a draft.")
             return
         collection = CollectionDraft(
@@ -85,7 +89,7 @@ def add_policy(args: argparse.Namespace) -> None:
             scope=Scope.NEW_STARTERS if args.new_starters else Scope.EVERYONE,
         )
         started = work.declarations.start_new_version(
-            known[0].id if known else new, draft, file, collection
+            known[0].id if known else new, draft, file, collection, looked=looked
         )
         row = work.declarations.collection(started)
         print(

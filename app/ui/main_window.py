@@ -103,7 +103,7 @@ class Shell(QWidget):
         for book in workspace.session.books.values():
             book.listen(self.bus.tell)
         self.bus.changed.connect(self._changed)
-        self._scan_folder = FolderWatch(self.context, self)
+        self._scan_folder = FolderWatch(self.context, self, lambda: self.current == "scans")
         self._count_soon = QTimer(self, singleShot=True, interval=COUNT_AFTER_MS)
         self._count_soon.timeout.connect(self.count)
         self.bus.changed.connect(lambda _kinds: self._count_soon.start())
@@ -164,6 +164,8 @@ class Shell(QWidget):
             self._leave()
             self._enter(section)
         page = self._page()
+        if section == "scans":
+            QTimer.singleShot(0, self._scan_folder.ask)
         if action.startswith(DRAFT):
             self._open_draft(action.removeprefix(DRAFT))
         elif record and action:

@@ -8,7 +8,9 @@ from functools import cache, partial
 from uuid import UUID
 
 from app.errors import Cancelled, CandourError
+from app.services.evidence.intake import LooksSafe
 from app.services.scans.inbox_rows import ScanSource, TakenIn
+from app.services.scans.intake import ScanIntake
 from app.ui.page import PageContext
 from app.ui.tasks import Progress
 from app.words import count, plural
@@ -22,6 +24,16 @@ def _blanks() -> Mapping[int, bytes]:
     from app.reports.declaration import blank_forms  # slow to import
 
     return blank_forms()
+
+
+def _read(
+    intake: ScanIntake,
+    source: ScanSource,
+    looked: LooksSafe,
+    blanks: Mapping[int, bytes],
+    step: Callable[[int, int], None],
+) -> TakenIn:
+    return intake.take_in(source, blanks, looked, step)
 
 
 class ScanQueue:
@@ -54,10 +66,10 @@ class ScanQueue:
             title = "Getting ready to read scans"
             self._context.tasks.run(work, done=lambda _nothing: None, title=title)
 
-    def add(self, sources: Sequence[ScanSource]) -> None:
-        """Read these files, after those that wait."""
+    def add(self, sources: Sequence[ScanSource], looked: LooksSafe) -> None:
+        """Read these files, after those that wait; ``looked`` is the answer about all of them."""
         intake = self._context.workspace.scan_intake
-        self._begin((each.name, partial(intake.take_in, each)) for each in sources)
+        self._begin((each.name, partial(_read, intake, each, looked)) for each in sources)
 
     def resume(self, name: str, batch_id: UUID) -> None:
         """Read the rest of a file."""

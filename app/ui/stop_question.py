@@ -7,19 +7,24 @@ made without this question (001 §7.2.4, R109).
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.models.evidence import Answer
-from app.services.evidence.intake import QUESTION
+from app.models.school import RoleKey
+from app.services.evidence.intake import QUESTION, LooksSafe
 from app.ui.page import PageContext
+from app.ui.pages.stop import stop_card
 from app.ui.sheet import button, words
 from app.words import count, plural
 
 What = tuple[str, str]
 FILES: What = ("picture or file", "pictures and files")
 SCANS: What = ("scan", "scans")
+POLICY: What = ("document", "documents")
+TO_TELL = (RoleKey.DSL, RoleKey.DEPUTY_DSL, RoleKey.ONLINE_SAFETY_OFFICER)
 
 
 class StopQuestion(QDialog):
@@ -68,7 +73,7 @@ class StopQuestion(QDialog):
 
 
 def ask_first(
-    context: PageContext, window: QWidget, number: int, what: What = FILES
+    context: PageContext, window: QWidget | None, number: int, what: What = FILES
 ) -> Answer | None:
     """Ask about a batch; None if the person went back. The image leaves the clipboard unless "no".
 
@@ -78,11 +83,70 @@ def ask_first(
         number: how many files or pictures wait.
         what: what one of them is called, and several.
     """
-    question = StopQuestion(number, window.window(), what)
+    question = StopQuestion(number, window.window() if window else None, what)
     answer = question.answer if context.dialogs.run(question) else None
     if answer is not None and answer is not Answer.NO:
         clear_clipboard()
     return answer
+
+
+def is_plain(path: Path | str) -> bool:
+    """Whether a file says that it is plain text, the one kind that can't hold a picture."""
+    return Path(path).suffix.lower() == ".txt"
+
+
+def may_come_in(
+    context: PageContext, window: QWidget, number: int, what: What = FILES
+) -> LooksSafe | None:
+    """Ask about a batch where nothing else is on the screen; None if nothing may be taken.
+
+    When the answer is not "no", the card says what to do now.
+    """
+    answer = ask_first(context, window, number, what)
+    return None if answer is None else let_in(context, answer)
+
+
+def let_in(context: PageContext, answer: Answer) -> LooksSafe | None:
+    """Return what the services ask for; after any other answer show the card, and None."""
+    if answer is Answer.NO:
+        return LooksSafe(answer)
+    card = StopCard(context)
+    if context.dialogs.run(card) and card.record:
+        context.navigate("incidents", answer.value, "stop")
+    return None
+
+
+class StopCard(QDialog):
+    """What to do now, over whatever page is on show.
+
+    Attributes:
+        record: whether the person goes on to record what was seen, without the image.
+    """
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(QApplication.activeWindow())
+        self.record = False
+        self.setWindowTitle("Do not save this image")
+        self.setModal(True)
+        self.setFixedWidth(560)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(12)
+        column.addWidget(words("Nothing was taken in", "section"))
+        school = context.workspace.school
+        contacts = [each for role in TO_TELL for each in school.role_holders(role)]
+        column.addWidget(stop_card(tuple(contacts)))
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        if context.workspace.casework is not None:
+            row.addWidget(button("&Record what was seen, without it", self._go_on, "primary"))
+        row.addWidget(button("&Close", self.accept))
+        row.addStretch(1)
+        column.addLayout(row)
+
+    def _go_on(self) -> None:
+        self.record = True
+        self.accept()
 
 
 def clear_clipboard() -> None:

@@ -155,10 +155,15 @@ def desk_stops(window: Window, size: tuple[int, int]) -> Iterator[tuple[str, Cal
 
 def _scan(shell: Shell, folder: Path) -> None:
     """Have the forms come back from the copier."""
-    from app.ui.tour_scan import make_scan  # slow to import
+    from app.models.evidence import Answer  # slow to import
+    from app.services.evidence.intake import LooksSafe
+    from app.services.scans.inbox_rows import ScanSource
+    from app.ui.tour_scan import make_scan
 
     page = shell.pages["scans"]
-    page.take_files([make_scan(shell.workspace, folder / "September forms.pdf")])  # type: ignore[attr-defined]
+    path = make_scan(shell.workspace, folder / "September forms.pdf")
+    looked = LooksSafe(Answer.NO)  # drawn just now
+    page.queue.add([ScanSource(path.name, path)], looked)  # type: ignore[attr-defined]
 
 
 def _scanned(shell: Shell, place: int) -> None:

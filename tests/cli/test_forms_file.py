@@ -62,7 +62,7 @@ def test_a_dry_run_says_what_each_page_is_and_keeps_nothing(
 def test_clear_pages_are_filed_and_the_others_wait(
     place: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["forms", "file", "scan.pdf", "--accept-clear", "--json"]) == 0
+    assert main(["forms", "file", "scan.pdf", "--looked-safe", "--accept-clear", "--json"]) == 0
     rows = json.loads(capsys.readouterr().out)
     assert [(row["verdict"], row["done"]) for row in rows].count(("clear", "accepted")) == 2
     (unsigned,) = [row for row in rows if row["name"] == "Zofia Brightwater"]
@@ -79,10 +79,10 @@ def test_clear_pages_are_filed_and_the_others_wait(
 def test_the_same_scan_twice_is_refused_and_others_are_read(
     place: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["forms", "file", "scan.pdf", "--accept-clear"]) == 0
+    assert main(["forms", "file", "scan.pdf", "--looked-safe", "--accept-clear"]) == 0
     capsys.readouterr()
     stacks.stack(place / "back.pdf", [stacks.blank()])
-    assert main(["forms", "file", "scan.pdf", "back.pdf", "--accept-clear"]) == 1
+    assert main(["forms", "file", "scan.pdf", "back.pdf", "--looked-safe", "--accept-clear"]) == 1
     out, err = capsys.readouterr()
     assert "was scanned in before" in err
     assert "The page is blank." in out
@@ -90,7 +90,9 @@ def test_the_same_scan_twice_is_refused_and_others_are_read(
 
 def test_a_date_ahead_files_nothing(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     ahead = (TODAY + dt.timedelta(1)).isoformat()
-    assert main(["forms", "file", "scan.pdf", "--accept-clear", "--date", ahead]) == 1
+    assert (
+        main(["forms", "file", "scan.pdf", "--looked-safe", "--accept-clear", "--date", ahead]) == 1
+    )
     assert "must be today or in the past" in capsys.readouterr().err
     session = Vault.open(place / "vault").unlock("office", PASSPHRASE)
     assert len(ScanInbox(session.register).pages()) == 3, "the pages wait in the inbox"

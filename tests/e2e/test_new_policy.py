@@ -62,6 +62,8 @@ def test_task_3_a_new_policy_and_everyones_form(
     candour.wait_words("policy.pdf")
     candour.picture("ready")
     candour.press("ctrl+s")
+    candour.wait_dialog("Stop before you look")
+    candour.press("n")
     asked = candour.wait_words("Collecting: ")
     candour.picture("board")
     assert ": 0 of " in asked.words

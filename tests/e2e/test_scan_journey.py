@@ -61,6 +61,8 @@ def test_task_4_the_scan(
     candour.wait_dialog("Choose the scans")
     candour.type("forms.pdf")
     candour.press("Return")
+    candour.wait_dialog("Stop before you look")
+    candour.press("n")
     candour.wait_words("clear page", seconds=10)
     candour.picture("first results")
     candour.wait_words("Read 60 pages", seconds=60)

@@ -19,6 +19,7 @@ from app.services.policies.service import Policies
 from app.services.school import SchoolDraft, SchoolSettings
 from app.storage.book import Book
 from tests import builders
+from tests.pictures import SAFE
 from tests.policies import files
 
 OLD = """\
@@ -64,7 +65,7 @@ class School:
         added = versions.add(self.policy, draft)
         if text:
             data = text.encode() if isinstance(text, str) else text
-            versions.attach(added, data, name or f"{label}.txt")
+            versions.attach(added, data, name or f"{label}.txt", SAFE)
         if final:
             versions.finalise(added)
         return added

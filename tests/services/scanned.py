@@ -22,6 +22,7 @@ from app.services.staff.service import StaffRegister
 from app.storage.book import Book
 from tests import stacks
 from tests.builders import HEAD, SetClock, book_files
+from tests.pictures import SAFE
 from tests.scans.paper import Answers
 from tests.services.office import INSET, LAST_YEAR, Office
 
@@ -84,7 +85,7 @@ class Scanned:
     def take_in(self, content: Path | bytes | None = None, step: Step | None = None) -> TakenIn:
         content = content or self.file
         name = content.name if isinstance(content, Path) else "Pasted picture.png"
-        return self.intake.take_in(ScanSource(name, content), stacks.blanks(), step)
+        return self.intake.take_in(ScanSource(name, content), stacks.blanks(), SAFE, step)
 
     def hire(self, name: str) -> UUID:
         return StaffRegister(self.register).add(StaffDraft(name, Category.TEACHER, LAST_YEAR))

@@ -12,6 +12,7 @@ from app.errors import Problems, Refused
 from app.models.declaration import HowSeen, Outcome, ToDisclose
 from app.services.declarations.rows import SignedDraft, State
 from app.services.staff.rows import LeavingDraft, RejoiningDraft
+from tests.pictures import SAFE
 from tests.services.office import INSET, SIGNED, TODAY, Office
 
 
@@ -147,10 +148,10 @@ def test_the_scan_of_a_signed_page_is_kept_once(office: Office) -> None:
         (b"only text", "scan.pdf", "is not a PDF, PNG or JPEG"),
     ):
         with pytest.raises(Refused, match=sentence):
-            office.declarations.attach_scan(entry, data, name)
-    office.declarations.attach_scan(entry, b"\xff\xd8\xff\xe0 page", "scan.pdf")
+            office.declarations.attach_scan(entry, data, name, SAFE)
+    office.declarations.attach_scan(entry, b"\xff\xd8\xff\xe0 page", "scan.pdf", SAFE)
     with pytest.raises(Refused, match="has its scan"):
-        office.declarations.attach_scan(entry, b"%PDF-1.4", "second.pdf")
+        office.declarations.attach_scan(entry, b"%PDF-1.4", "second.pdf", SAFE)
     kept = office.declarations.scan(entry)
     assert kept is not None
     assert (kept.media_type, kept.data) == ("image/jpeg", b"\xff\xd8\xff\xe0 page")

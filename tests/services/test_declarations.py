@@ -12,6 +12,7 @@ from app.models.declaration import Scope, ToDisclose
 from app.services.declarations.rows import CollectionDraft, Counts, SignedDraft, State
 from app.services.policies.rows import PolicyDraft, PolicyFile, VersionDraft
 from app.services.staff.rows import LeavingDraft
+from tests.pictures import SAFE
 from tests.services.office import INSET, SIGNED, TODAY, Office
 
 
@@ -155,14 +156,18 @@ def test_a_new_version_and_its_collection_start_together_or_not_at_all(office: O
     new = PolicyDraft("Acceptable use")
     with pytest.raises(Problems) as raised:
         office.declarations.start_new_version(
-            new, VersionDraft("1", wording="I agree."), file, CollectionDraft(TODAY)
+            new, VersionDraft("1", wording="I agree."), file, CollectionDraft(TODAY), looked=SAFE
         )
     assert [each.field for each in raised.value.problems] == ["ratified_on", "ratified_by"]
     with pytest.raises(Problems, match="Last day to sign"):
-        office.declarations.start_new_version(new, version, file, CollectionDraft(TODAY, INSET))
+        office.declarations.start_new_version(
+            new, version, file, CollectionDraft(TODAY, INSET), looked=SAFE
+        )
     assert len(office.policies.listed()) == 1
     assert office.register.documents.stored() == set()
-    started = office.declarations.start_new_version(new, version, file, CollectionDraft(TODAY))
+    started = office.declarations.start_new_version(
+        new, version, file, CollectionDraft(TODAY), looked=SAFE
+    )
     row = office.declarations.collection(started)
     kept = office.policies.versions.file(row.version_id)
     assert (row.policy_title, row.version_label) == ("Acceptable use", "1")

@@ -17,6 +17,7 @@ from app.services.policies.service import Policies
 from app.services.school import SchoolDraft, SchoolSettings
 from app.storage.book import Book
 from tests import builders
+from tests.pictures import SAFE
 
 RATIFIED = dt.date(2026, 9, 3)
 PDF = b"%PDF-1.7\n% a fictional policy\n%%EOF\n"
@@ -171,11 +172,11 @@ def test_the_document_is_kept_as_it_came_and_not_exchanged(
 ) -> None:
     version = policies.versions.add(a_policy(policies), version_draft())
     assert policies.versions.file(version) is None
-    policies.versions.attach(version, b"%PDF-1.4 first try", "old.pdf")
-    policies.versions.attach(version, PDF, "polisi ŵy.pdf")  # a draft's may change
+    policies.versions.attach(version, b"%PDF-1.4 first try", "old.pdf", SAFE)
+    policies.versions.attach(version, PDF, "polisi ŵy.pdf", SAFE)  # a draft's may change
     policies.versions.finalise(version)
     with pytest.raises(Refused, match="is final and has its document"):
-        policies.versions.attach(version, PDF, "another.pdf")
+        policies.versions.attach(version, PDF, "another.pdf", SAFE)
     kept = policies.versions.file(version)
     assert kept is not None
     assert (kept.name, kept.media_type, kept.data) == ("polisi ŵy.pdf", "application/pdf", PDF)
@@ -199,7 +200,7 @@ def test_files_that_are_no_policy_are_refused(
 ) -> None:
     version = policies.versions.add(a_policy(policies), version_draft())
     with pytest.raises(Refused, match=sentence):
-        policies.versions.attach(version, data, name)
+        policies.versions.attach(version, data, name, SAFE)
     assert policies.versions.get(version).document_id is None
     assert register.documents.stored() == set()
 
@@ -210,7 +211,7 @@ def test_plain_text_and_word_are_kept_too(policies: Policies) -> None:
     kept = policies.versions.file(version)
     assert kept is not None
     assert kept.media_type == "text/plain"
-    policies.versions.attach(version, b"PK\x03\x04rest", "Policy.DOCX")
+    policies.versions.attach(version, b"PK\x03\x04rest", "Policy.DOCX", SAFE)
     kept = policies.versions.file(version)
     assert kept is not None
     assert kept.media_type.endswith("wordprocessingml.document")

@@ -10,13 +10,15 @@ from typing import Any
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from app.models.evidence import Answer
 from app.ui.bus import Bus
 from app.ui.dialogs import ScriptedDialogs
 from app.ui.drafts import DraftLine
 from app.ui.messages import Messages
 from app.ui.page import PageContext
+from app.ui.stop_question import StopQuestion
 from app.ui.tasks import Tasks
 
 TODAY = dt.date(2026, 11, 4)
@@ -49,6 +51,17 @@ class MemoryDrafts:
 
     def delete(self, key: str) -> None:
         self.kept.pop(key, None)
+
+
+class SafeDialogs(ScriptedDialogs):
+    """Answers “Stop before you look” with no; the other questions follow the script."""
+
+    def run(self, dialog: QDialog) -> bool:
+        if isinstance(dialog, StopQuestion):
+            dialog.answer = Answer.NO
+            dialog.deleteLater()
+            return True
+        return super().run(dialog)
 
 
 class Went:

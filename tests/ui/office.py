@@ -20,11 +20,10 @@ from app.services.policies.service import Policies
 from app.services.school import SchoolDraft, SchoolSettings
 from app.services.staff.rows import StaffDraft
 from app.services.staff.service import StaffRegister
-from app.ui.dialogs import ScriptedDialogs
 from app.ui.page import PageContext
 from app.ui.pages.declarations import DeclarationsPage
 from tests import builders
-from tests.ui.kit import MemoryDrafts, make_context, show_active
+from tests.ui.kit import MemoryDrafts, SafeDialogs, make_context, show_active
 
 Step = TypeVar("Step", bound=QWidget)
 INSET = dt.date(2026, 9, 3)
@@ -69,7 +68,7 @@ class Office:
             casework=self.casework,
         )
         self.context: PageContext = make_context(
-            work, dialogs=ScriptedDialogs(*answers), drafts=self.drafts
+            work, dialogs=SafeDialogs(*answers), drafts=self.drafts
         )
         self.page = DeclarationsPage(self.context)
         self.register.listen(self.context.bus.tell)

@@ -12,11 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from app.services.school import SchoolSettings
 from app.services.staff.service import StaffRegister
-from app.ui.dialogs import ScriptedDialogs
 from app.ui.page import PageContext
 from app.ui.pages.scans import ScansPage
 from tests.services.scanned import Scanned
-from tests.ui.kit import make_context, press, show_active
+from tests.ui.kit import SafeDialogs, make_context, press, show_active
 
 Detail = TypeVar("Detail", bound=QWidget)
 
@@ -33,7 +32,7 @@ class Desk:
             staff=StaffRegister(school.register),
             school=SchoolSettings(school.register),
         )
-        self.context: PageContext = make_context(work, dialogs=ScriptedDialogs(*answers))
+        self.context: PageContext = make_context(work, dialogs=SafeDialogs(*answers))
         self.page = ScansPage(self.context)
         school.register.listen(self.context.bus.tell)
         self.context.bus.changed.connect(self.reload)
@@ -55,6 +54,7 @@ class Desk:
 
     def rest(self) -> None:
         """Wait until nothing is being read or fetched."""
+        QApplication.processEvents()  # what was dropped is asked about once it is taken over
         self.qtbot.waitUntil(
             lambda: not self.page.queue.busy and not self.context.tasks.busy, timeout=60_000
         )

@@ -21,6 +21,7 @@ from app.ui.pages.policy_forms import PolicyForm
 from app.ui.pages.policy_list import PolicyList
 from app.ui.pages.policy_sheet import PolicySheet, VersionSheet
 from app.ui.theme import LIGHT
+from tests.pictures import SAFE
 from tests.policies.files import picture_pdf
 from tests.policies.test_changes import NEW, OLD
 from tests.ui.checks import assert_all_named, assert_mnemonics_differ
@@ -35,7 +36,7 @@ def add(office: Office, label: str, data: bytes, name: str = "", *, final: bool 
     policy = office.policies.listed()[0].id
     draft = VersionDraft(label, RATIFIED, "Governors", "Autumn 2027", wording="I agree.")
     added = versions.add(policy, draft)
-    versions.attach(added, data, name or f"{label}.txt")
+    versions.attach(added, data, name or f"{label}.txt", SAFE)
     if final:
         versions.finalise(added)
     return added

@@ -19,7 +19,7 @@ from app.ui.pages.settings_scans import ScanFolderSheet
 from app.ui.scan_folder import FolderWatch
 from tests.services.scanned import Scanned, Template
 from tests.ui.checks import assert_all_named
-from tests.ui.kit import make_context
+from tests.ui.kit import SafeDialogs, make_context
 
 
 class OwnWindow:
@@ -45,7 +45,7 @@ class Watched:
         self.window = OwnWindow()
         self.window.settings = replace(Settings(), scan_folder=str(self.folder))
         work = SimpleNamespace(scan_intake=self.school.intake, scans=self.school.inbox)
-        self.context = replace(make_context(work), window=self.window)  # type: ignore[arg-type]
+        self.context = replace(make_context(work, dialogs=SafeDialogs()), window=self.window)  # type: ignore[arg-type]
         self.parent = QObject()
         self.watch = FolderWatch(self.context, self.parent)
 

@@ -35,6 +35,7 @@ from app.services.declarations.rows import (
     Waiting,
 )
 from app.services.declarations.waiting import told_together, waiting
+from app.services.evidence.intake import LooksSafe, demand
 from app.services.policies.files import checked_scan_type
 from app.services.policies.rows import PolicyDraft, PolicyFile, VersionDraft, VersionRow
 from app.services.policies.versions import PolicyVersions
@@ -108,10 +109,12 @@ class Declarations:
         file: PolicyFile | None,
         collection: CollectionDraft,
         together: Sequence[UUID] = (),
+        looked: LooksSafe | None = None,
     ) -> UUID:
         """Add a final version, with its policy if that is new, and start collecting.
 
-        All of it is done, or nothing. ``together`` as for :meth:`start`.
+        All of it is done, or nothing. ``together`` as for :meth:`start`; ``looked`` is the answer
+        to the question about what the file shows, which plain text needs none of.
 
         Returns:
             The collection's id.
@@ -121,7 +124,7 @@ class Declarations:
             Refused: as for :meth:`start`.
         """
         others = [self._in_force(each) for each in dict.fromkeys(together)]
-        with self._versions.adding_final(policy, version, file) as (book, added):
+        with self._versions.adding_final(policy, version, file, looked) as (book, added):
             return open_round(book, [added, *others], collection)
 
     def close(self, collection_id: UUID) -> None:
@@ -272,10 +275,11 @@ class Declarations:
         with self._register.writing() as book:
             entries.take_back(book, declaration_id, why, self._register.today())
 
-    def attach_scan(self, declaration_id: UUID, data: bytes, name: str) -> None:
+    def attach_scan(self, declaration_id: UUID, data: bytes, name: str, looked: LooksSafe) -> None:
         """Keep the scan of the signed page with a declaration, once.
 
         Raises:
+            MustNotSave: nobody has said yet that it may be kept.
             Refused: the file is not a PDF, PNG or JPEG, or there is a scan already.
         """
 
@@ -283,6 +287,7 @@ class Declarations:
             if entries.get(book, declaration_id).document_id is not None:
                 raise Refused("This declaration has its scan. Take it back to record another.")
 
+        demand(looked)
         file = PolicyFile(name, checked_scan_type(data, name), data)
         attach(self._register, Declaration.document_id, declaration_id, file, check)
 

@@ -50,6 +50,16 @@ class LooksSafe:
             raise MustNotSave(" ".join(CARD))
 
 
+def demand(looked: LooksSafe | None) -> None:
+    """Refuse what nobody was asked about.
+
+    Raises:
+        MustNotSave: there is no answer.
+    """
+    if looked is None:
+        raise MustNotSave(f"{QUESTION} Nothing was saved. Answer that first.")
+
+
 @dataclass(frozen=True)
 class Arrival:
     """Something pasted, dropped or chosen that nobody has looked into yet.

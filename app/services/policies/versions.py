@@ -13,7 +13,8 @@ from app.errors import FieldProblem, Problems, Refused
 from app.models.document import Document
 from app.models.policy import Communication, Policy, PolicyVersion, VersionState
 from app.services.attached import attach, attached
-from app.services.policies.files import checked_media_type
+from app.services.evidence.intake import LooksSafe, demand
+from app.services.policies.files import TEXT, checked_media_type
 from app.services.policies.records import add_policy, gathering, unratified, version_values
 from app.services.policies.rows import (
     CommunicationDraft,
@@ -94,7 +95,11 @@ class PolicyVersions:
 
     @contextmanager
     def adding_final(
-        self, policy: UUID | PolicyDraft, draft: VersionDraft, file: PolicyFile | None
+        self,
+        policy: UUID | PolicyDraft,
+        draft: VersionDraft,
+        file: PolicyFile | None,
+        looked: LooksSafe | None = None,
     ) -> Iterator[tuple[Writing, VersionRow]]:
         """Add a version that is final at once, and go on in the same transaction.
 
@@ -107,7 +112,7 @@ class PolicyVersions:
         terms, today = self._school.terms(), self._register.today()
         stored = None
         if file is not None:
-            media_type = checked_media_type(file.data, file.name)
+            media_type = _checked(file.data, file.name, looked)
             stored = self._register.documents.add(file.data, file.name, media_type)
         try:
             with self._register.writing() as book:
@@ -186,10 +191,13 @@ class PolicyVersions:
 
     # The file.
 
-    def attach(self, version_id: UUID, data: bytes, name: str) -> None:
+    def attach(
+        self, version_id: UUID, data: bytes, name: str, looked: LooksSafe | None = None
+    ) -> None:
         """Keep the policy's PDF or text with a version; a final one's is never exchanged.
 
         Raises:
+            MustNotSave: it can hold pictures, and nobody has said yet that it may be kept.
             Refused: the file is empty or of a kind not taken, or the final version has one.
         """
 
@@ -198,7 +206,7 @@ class PolicyVersions:
             if version.final and version.document_id is not None:
                 raise Refused(f"Version {version.label} is final and has its document.")
 
-        file = PolicyFile(name, checked_media_type(data, name), data)
+        file = PolicyFile(name, _checked(data, name, looked), data)
         attach(self._register, PolicyVersion.document_id, version_id, file, check)
 
     def file(self, version_id: UUID) -> PolicyFile | None:
@@ -299,3 +307,11 @@ def _draft(book: Reading | Writing, version_id: UUID, otherwise: str) -> Version
     if version.final:
         raise Refused(f"Version {version.label} is final and {otherwise}.")
     return version
+
+
+def _checked(data: bytes, name: str, looked: LooksSafe | None) -> str:
+    """Return a file's type, if it may be kept: plain text is the one kind that holds no picture."""
+    media_type = checked_media_type(data, name)
+    if media_type != TEXT:
+        demand(looked)
+    return media_type

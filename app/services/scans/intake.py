@@ -21,6 +21,7 @@ from sqlalchemy import func, select
 from app.errors import Cancelled, Refused
 from app.models.document import Document
 from app.models.scan import PageState, ScanBatch, ScanPage, Verdict
+from app.services.evidence.intake import LooksSafe, demand
 from app.services.scans.inbox_rows import TWICE, Looked, ScanSource, TakenIn, stored_reading
 from app.services.scans.judging import judge
 from app.services.scans.lookup import FormFacts, Lookup
@@ -65,19 +66,30 @@ class ScanIntake:
             return frozenset(self._reading)
 
     def take_in(
-        self, source: ScanSource, blanks: Mapping[int, bytes], step: Step | None = None
+        self,
+        source: ScanSource,
+        blanks: Mapping[int, bytes],
+        looked: LooksSafe,
+        step: Step | None = None,
     ) -> TakenIn:
         """Read a file into the inbox; one whose reading was interrupted is read to its end.
 
         Args:
             source: the file.
             blanks: a PDF of the blank page to sign, by the number of its layout.
+            looked: the answer to the question about what it shows.
             step: called with how many of how many pages are read; may raise ``Cancelled``.
 
         Raises:
             Refused: it was scanned in before, is being read, can't be read or is no scan.
             Cancelled: from ``step``; what was read until then is kept.
         """
+        demand(looked)
+        return self._take_in(source, blanks, step)
+
+    def _take_in(
+        self, source: ScanSource, blanks: Mapping[int, bytes], step: Step | None
+    ) -> TakenIn:
         from app.services.scans.sources import opened_stack  # slow to import
 
         try:
@@ -121,7 +133,7 @@ class ScanIntake:
     def resume(
         self, batch_id: UUID, blanks: Mapping[int, bytes], step: Step | None = None
     ) -> TakenIn:
-        """Go on reading a file whose reading was interrupted.
+        """Go on reading a file whose reading was interrupted; the question was answered then.
 
         Raises:
             Refused: it isn't where it was, or is another by now; what was read of it is kept.
@@ -141,7 +153,7 @@ class ScanIntake:
         source = ScanSource(row.source, Path(row.path))
         if sha256_of(source.content) != row.sha256:
             raise Refused(f"“{row.source}” is another file by now. {again}")
-        return self.take_in(source, blanks, step)
+        return self._take_in(source, blanks, step)
 
     def known(self, sha256: str) -> bool:
         """Whether a file with this hash was scanned in, wholly or in part."""

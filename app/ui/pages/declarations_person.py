@@ -16,6 +16,7 @@ from app.services.declarations.rows import (
 from app.ui.forms import Form, Values
 from app.ui.pages.declarations_steps import Host, remark_of, state_chip
 from app.ui.sheet import Sheet
+from app.ui.stop_question import SCANS, may_come_in
 
 PAGES = "PDF, PNG or JPEG (*.pdf *.png *.jpg *.jpeg)"
 _OTHERS = (
@@ -106,6 +107,9 @@ class PersonSheet(Sheet):
         if entry is None or not chosen:
             return
         path, service = chosen[0], self._service
+        looked = may_come_in(host.context, self, 1, SCANS)
+        if looked is None:
+            return
 
         def done(_result: object) -> None:
             if isValid(self):  # else they have gone on to something else
@@ -113,7 +117,7 @@ class PersonSheet(Sheet):
             host.context.messages.done("Attached the signed page.")
 
         host.context.tasks.run(
-            lambda _progress: service.attach_scan(entry.id, path.read_bytes(), path.name),
+            lambda _progress: service.attach_scan(entry.id, path.read_bytes(), path.name, looked),
             done=done,
             title="Attaching the signed page",
         )

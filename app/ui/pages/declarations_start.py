@@ -10,6 +10,7 @@ from uuid import UUID
 from app.errors import FieldProblem, Problems, Refused
 from app.models.declaration import Scope
 from app.services.declarations.rows import SCOPE_LABELS, CollectionDraft
+from app.services.evidence.intake import LooksSafe
 from app.services.policies.change_rows import Compared
 from app.services.policies.rows import PolicyDraft, PolicyFile, PolicyRow, VersionDraft
 from app.ui.drafts import DraftKeeper
@@ -18,6 +19,7 @@ from app.ui.pages.declarations_file import FileBox
 from app.ui.pages.declarations_steps import Host
 from app.ui.pages.policy_compare import FileCompare
 from app.ui.sheet import words
+from app.ui.stop_question import POLICY, is_plain, may_come_in
 from app.words import count, join
 
 NEW_POLICY = "new"
@@ -38,6 +40,9 @@ class StartForm(Form):
         self._host, self._work = host, host.context.workspace
         self._policies = {str(row.id): row for row in self._work.policies.listed()}
         self._offered: dict[str, str] = {}
+        # The answer about the file that is to be kept, and its path.
+        self._safe: LooksSafe | None = None
+        self._safe_path = ""
         # The file that was compared, with what came of it.
         self._looked: tuple[str, Compared, frozenset[int]] | None = None
         chosen = str(policy_id) if policy_id else next(iter(self._policies), NEW_POLICY)
@@ -237,9 +242,18 @@ class StartForm(Form):
         if self._looked is not None and self._looked[0] == values.text("file"):
             self._work.policies.changes.save(version_id, *self._looked[1:])
 
+    def _may_keep(self) -> bool:
+        """Ask once about a file that can hold pictures."""
+        path = self.values().text("file")
+        if path and not is_plain(path) and path != self._safe_path:
+            self._safe = may_come_in(self._host.context, self, 1, POLICY)
+            self._safe_path = path if self._safe is not None else ""
+            return self._safe is not None
+        return True
+
     def save(self) -> None:
         """Start collecting: all of it, or nothing."""
-        if not self.attempt(self._start):
+        if not self._may_keep() or not self.attempt(self._start):
             return
         self.keeper.discard()
         self._host.show_board()
@@ -248,7 +262,7 @@ class StartForm(Form):
 
     def save_draft(self) -> None:
         """Keep the version as a draft that nobody signs yet."""
-        if self.attempt(self._keep):
+        if self._may_keep() and self.attempt(self._keep):
             self.keeper.discard()
             host, to_compare = self._host, self._to_compare
             if to_compare is not None:
@@ -280,6 +294,7 @@ class StartForm(Form):
                 self._file(values),
                 collection,
                 together,
+                self._safe,
             )
             self._keep_changes(service.collection(self._started).version_id, values)
         started = service.round_of(service.collection(self._started))
@@ -297,7 +312,7 @@ class StartForm(Form):
         else:
             version = policies.versions.add(self._kept, draft)
         if file is not None:
-            policies.versions.attach(version, file.data, file.name)
+            policies.versions.attach(version, file.data, file.name, self._safe)
             self._keep_changes(version, values)
             self._to_compare = None if self._looked or not self._has_earlier_text() else version
 

@@ -13,6 +13,7 @@ from app.ui.pages.declarations_steps import Host
 from app.ui.pages.policy_compare import VersionCompare
 from app.ui.pages.policy_forms import LinkForm, PolicyForm, TellForm
 from app.ui.sheet import Sheet
+from app.ui.stop_question import POLICY, is_plain, may_come_in
 from app.ui.widgets.status import Chip
 
 
@@ -183,6 +184,9 @@ class VersionSheet(Sheet):
         if not chosen:
             return
         path = chosen[0]
+        looked = None if is_plain(path) else may_come_in(host.context, self, 1, POLICY)
+        if looked is None and not is_plain(path):
+            return
 
         def done(_result: object) -> None:
             if isValid(self):  # else they have gone on to something else
@@ -190,7 +194,7 @@ class VersionSheet(Sheet):
             host.context.messages.done(f"Attached {path.name}.")
 
         host.context.tasks.run(
-            lambda _progress: versions.attach(version_id, path.read_bytes(), path.name),
+            lambda _progress: versions.attach(version_id, path.read_bytes(), path.name, looked),
             done=done,
             title="Attaching the document",
         )

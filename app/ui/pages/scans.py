@@ -36,6 +36,7 @@ from app.ui.pictures import png_of
 from app.ui.scan_pictures import ScanPictures
 from app.ui.scan_queue import ScanQueue
 from app.ui.sheet import button
+from app.ui.stop_question import SCANS, may_come_in
 from app.ui.tables import TwoLineList
 from app.ui.widgets.status import Chip, EmptyState
 from app.words import count
@@ -43,6 +44,7 @@ from app.words import count
 KINDS = "Scans (*.pdf *.tif *.tiff *.jpg *.jpeg *.png)"
 CHECK = CHIPS[Verdict.CHECK]
 SLOW = 0.15  # seconds
+PASTED = "Pasted picture.png"
 CLEAR, AGAIN, ASIDE, DEALT_WITH = "clear", "again", "aside", "dealt-with"
 
 
@@ -318,10 +320,13 @@ class ScansPage(ListDetailPage):
         self.take_files(paths)
 
     def take_files(self, paths: Sequence[Path]) -> None:
-        """Read these files."""
-        if paths:
+        """Ask about these files, and read them."""
+        self._read([ScanSource(path.name, path) for path in paths])
+
+    def _read(self, sources: Sequence[ScanSource]) -> None:
+        if sources and (looked := may_come_in(self.context, self, len(sources), SCANS)):
             self._chose = not self._keyboard_free()
-            self.queue.add([ScanSource(path.name, path) for path in paths])
+            self.queue.add(sources, looked)
 
     def _keyboard_free(self) -> bool:
         """Whether nothing was begun that should stay on the screen."""
@@ -333,12 +338,15 @@ class ScansPage(ListDetailPage):
         if paths:
             inside = [path for folder in paths if folder.is_dir() for path in folder.iterdir()]
             scans = sorted(path for path in inside if path.suffix.lower() in ENDINGS)
-            self.take_files([*(path for path in paths if path.is_file()), *scans])
+            found = [*(path for path in paths if path.is_file()), *scans]
+            QTimer.singleShot(0, self, lambda: self.take_files(found))
             return True
         picture = mime.imageData() if mime.hasImage() else None
         if not isinstance(picture, QImage):
             return False
-        self.queue.add([ScanSource("Pasted picture.png", png_of(picture)())])
+        encode = png_of(picture)
+        # The question can wait until what was dropped is taken over.
+        QTimer.singleShot(0, self, lambda: self._read([ScanSource(PASTED, encode())]))
         return True
 
 
