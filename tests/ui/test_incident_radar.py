@@ -122,9 +122,7 @@ def test_earlier_incidents_are_offered_and_linked(
     sheet = sheet_of(context, incident, qtbot)
     said = words_of(sheet)
     assert "INC-2026-001, 4 November 2026" in said
-    assert (
-        "The same person, Siân Gŵyr-Jones, the same person, Jack Kent, also on Instagram." in said
-    )
+    assert "The same people, Siân Gŵyr-Jones and Jack Kent; also on Instagram." in said
     assert "INC-2026-002" not in said
     press(sheet, "Link INC-2026-001")
     links = school.work.need_casework().incidents.get(incident).links

@@ -17,7 +17,7 @@ from app.services.radar.case import Case
 from app.services.radar.index import Person
 from app.services.staff.names import alike, fold, words_of
 from app.storage.book import Book
-from app.words import shorten
+from app.words import join, plural, shorten
 
 MOST = 10
 _OPENING = 400  # letters: a narrative says in its first lines what it is about
@@ -130,8 +130,9 @@ class _Mine:
         same = [one for name in names if name and (one := self._same(name))]
         if ids and not same:
             same = [self._names[0][0]] if self._names else []
-        for name in dict.fromkeys(same):
-            yield _PEOPLE, f"the same person, {name}"
+        if same:
+            people = list(dict.fromkeys(same))
+            yield _PEOPLE * len(people), f"the same {plural(len(people), 'person')}, {join(people)}"
         if self._group and _plain(row.group_name) == self._group:
             yield _GROUP, f"the same group, {row.group_name}"
         if self._address and _address(row.link) == self._address:

@@ -10,12 +10,12 @@ from uuid import UUID
 from PySide6.QtCore import QMimeData, QTimer
 
 from app.models.evidence import Answer
-from app.services.evidence.intake import CARD
 from app.services.evidence.view import Picture, picture
 from app.services.relationships.rows import DisclosureRow
 from app.ui.list_detail import ListDetailPage
 from app.ui.pages.incident_intake import Incoming, Intake, chosen, has_evidence, incoming
 from app.ui.pages.relationship_detail import DisclosureSheet, ScanSheet
+from app.ui.stop_question import let_in
 from app.ui.tasks import Progress
 from app.ui.widgets.evidence_tray import Staged
 
@@ -85,5 +85,5 @@ class Scans:
             title="Keeping the scan",
         )
 
-    def _must_stop(self, _answer: Answer) -> None:
-        self._page.context.messages.problem(f"Nothing was kept. {' '.join(CARD)}")
+    def _must_stop(self, answer: Answer) -> None:
+        let_in(self._page.context, answer)  # says what to do now; nothing of it is kept
