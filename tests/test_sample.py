@@ -80,7 +80,7 @@ def _count(book: Book, column: Any) -> int:
 def test_it_says_that_it_is_a_sample(sample: Made) -> None:
     vault = Vault.open(sample.folder)
     assert (vault.school_name, vault.sample) == (SCHOOL, True)
-    assert vault.sign_in_names() == ["dsl", "head", "office"]
+    assert vault.sign_in_names() == ["chair", "dsl", "head", "office"]
     school = sample.work.school.school()
     assert school.sample
     assert school.trust_name

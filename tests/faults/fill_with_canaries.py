@@ -108,7 +108,7 @@ def fill(book: Book) -> None:
                 if isinstance(c.type, String)
                 and not isinstance(c.type, Enum)
                 and not c.foreign_keys
-                and c.key not in {"stored_as", "sha256"}
+                and c.key not in {"stored_as", "sha256", "why"}  # a reason is no part of a change
             }
             writing.change(chosen[name], made[name], why=word(f"{book.name} {name} why"), **texts)
 

@@ -20,6 +20,7 @@ from app.services.declarations.service import Declarations
 from app.services.incidents.service import Incidents
 from app.services.policies.service import Policies
 from app.services.relationships.service import Relationships
+from app.services.sample.aftermath import Aftermath
 from app.services.sample.casework import Casework
 from app.services.sample.diary import Desk, Diary, SampleClock
 from app.services.sample.names import make_names
@@ -37,7 +38,8 @@ from app.storage.vault import NewVault, Vault
 SCHOOL = "Upper Thimble Primary School"
 TRUST = "Thimble and Bobbin Learning Trust"
 PASSPHRASE = "sample school only"  # noqa: S105 – printed for everybody: nothing in it is secret
-SIGN_INS = tuple(desk.value for desk in Desk)
+CHAIR = "chair"
+SIGN_INS = (*(desk.value for desk in Desk), CHAIR)
 FEWEST, MOST = 20, 20_000
 LARGE = 1000  # from so many people on, the story is long: 5,000 sign some 60,000 declarations
 
@@ -75,8 +77,8 @@ def make_sample(
 ) -> None:
     """Make the sample school in an empty folder; the same seed and day give the same school.
 
-    Three people can sign in: ``head``, ``dsl`` and ``office``. What is recorded ends on the day
-    before ``today``. Ids and keys differ each time, as they must.
+    Four people can sign in: ``head``, ``dsl``, ``office`` and ``chair``. What is recorded ends on
+    the day before ``today``. Ids and keys differ each time, as they must.
 
     Raises:
         Problems: the number of staff or the day makes no school.
@@ -97,6 +99,11 @@ def make_sample(
     clock = SampleClock(dt.datetime.combine(plan.first, dt.time(8)).astimezone(dt.UTC))
     new = NewVault(SCHOOL, SchoolKind.TRUST, Desk.HEAD, Desk.HEAD, PASSPHRASE, sample=True)
     session, _ = Vault.create(folder, new, clock)
+    session.add_person(CHAIR, CHAIR, PASSPHRASE)
+    session.close()
+    # The chair's book is made at the chair's own first sign-in; everybody else learns of it here.
+    Vault.open(folder, clock).unlock(CHAIR, PASSPHRASE).close()
+    session = Vault.open(folder, clock).unlock(Desk.HEAD, PASSPHRASE)
     try:
         _fill(session, rng, plan, clock, progress)
     except BaseException:
@@ -131,17 +138,15 @@ def _fill(
     assert casebook is not None  # noqa: S101 – made with the head's own sign-in
     for desk in (Desk.DSL, Desk.OFFICE):
         session.add_person(desk, desk, PASSPHRASE)
-    people = {Desk(row.name): Who(row.id, row.name) for row in session.people()}
+    known = session.people()
+    people = {Desk(row.name): Who(row.id, row.name) for row in known if row.name != CHAIR}
     ids: dict[str, UUID] = {}
     diary = Diary(plan.last)
-    casework = Casework(
-        rng,
-        diary,
-        Relationships(casebook, register),
-        Incidents(casebook, register),
-        plan.team,
-        ids,
-    )
+    incidents = Incidents(casebook, register)
+    again = random.Random(plan.last.toordinal())  # noqa: S311 – repeatable is what it must be
+    after = Aftermath(again, diary, casebook, register, incidents, plan.team, ids)
+    relationships = Relationships(casebook, register)
+    casework = Casework(rng, diary, relationships, incidents, plan.team, ids, after.follow)
     _enter_school(SchoolSettings(register), diary, plan, ids)
     _enter_staff(rng, diary, register, plan, ids)
     _enter_activities(Activities(register), diary, plan, ids)
@@ -153,6 +158,9 @@ def _fill(
     years = [one.opens.year for one in plan.rounds]
     casework.enter_disclosures(min(number // 2, 120), plan.first, years[-3:])
     casework.enter_incidents(min(number // 2, 200), plan.first)
+    after.enter_school(plan.first)
+    after.enter_logs(plan.first)
+    after.enter_approaches()
     diary.play(clock, [register, casebook], people, progress)
 
 

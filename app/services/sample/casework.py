@@ -41,9 +41,11 @@ class Casework:
         incidents: Incidents,
         team: Team,
         ids: dict[str, UUID],
+        follow: Callable[[UUID, Story, dt.date], object],
     ) -> None:
+        """``follow`` does what an incident asks for, once it is recorded."""
         self._rng, self._diary, self._team, self._ids = rng, diary, team, ids
-        self._relationships, self._incidents = relationships, incidents
+        self._relationships, self._incidents, self._follow = relationships, incidents, follow
         self._looked = LooksSafe(Answer.NO)  # drawn by pictures.py, so somebody knows
         self._pictures = 0
         self._ties = [tie for tie in TIES for _ in range(tie.weight)]
@@ -197,6 +199,7 @@ class Casework:
             led_by=self._team.deputy.name if story.by is Party.PUPIL else self._team.head.name,
         )
         recorded = self._incidents.record(draft, self._exhibits(story, words, happened))
+        self._follow(recorded.id, story, day)
         desk = Desk.DSL if Party.PUPIL in (story.about, story.by) else Desk.HEAD
         acted = day
         for after, what in story.actions:
