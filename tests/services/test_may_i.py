@@ -153,6 +153,11 @@ def test_a_sixth_former_here_is_a_pupil_at_any_age() -> None:
     assert answer.verdict is Verdict.NO
 
 
+def test_a_friend_known_only_through_school_is_no_friend_from_before() -> None:
+    known = Question(Who.PARENT, Ask.KEEP, Connection.WORK_ONLY)
+    assert may_i(known, _preset("000")).verdict is Verdict.NO
+
+
 def test_no_rules_yet_is_no_silent_policy() -> None:
     answer = may_i(Question(Who.PUPIL, Ask.ACCEPT), unanswered(18))
     assert answer.verdict is Verdict.NOT_SAID

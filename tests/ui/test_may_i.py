@@ -262,7 +262,7 @@ def test_the_history_shows_each_set(school: School, qtbot: QtBot) -> None:
     set_rules(school, "000", dt.date(2026, 9, 1))
     set_rules(school, "001", TODAY + dt.timedelta(60))
     page = settings(school, qtbot)
-    assert "Other rules take over on 3 January 2027." in words(sheet_of(page))
+    assert "Other rules take over on 3 January 2027. New ones" in words(sheet_of(page))
     click(sheet_of(page), "Show the coming rules")
     assert isinstance(page.detail, SetSheet)
     click(page.detail, "Back to all rules")

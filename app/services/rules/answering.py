@@ -256,7 +256,7 @@ def _tied(question: Question, rules: RuleSetRow) -> bool:
         # A tie to one pupil is none to the class; parents' groups take in staff who are parents.
         if question.who is not Who.PARENT or connection is not Connection.BOTH_PARENTS:
             return False
-    elif question.what is Ask.KEEP and connection in (None, Connection.WORK_ONLY):
+    elif question.what is Ask.KEEP and connection is None:
         connection = Connection.PARTNER  # they were friends before school came into it
     return connection in TIES[rules.ties]
 
@@ -277,8 +277,7 @@ def _allowed(question: Question, rules: RuleSetRow, says: list[str], *keys: Rule
         says = [*says, "Tell the school of it, so that it is known and openly acknowledged."]
         return _answer(rules, Verdict.DECLARE, says, *keys, must=True)
     if rules.declaring is Declaring.WHERE_IT_MATTERS:
-        say = "Tell the school where it matters for your work. You may always tell it, for your "
-        says = [*says, say + "own protection."]
+        says = [*says, "Tell the school where it matters for your work. Telling it protects you."]
     elif rules.declaring is Declaring.MAY:
         says = [*says, "You may tell the school of it, for your own protection."]
     else:

@@ -168,7 +168,7 @@ QUESTIONS: Mapping[RuleKey, RuleQuestion] = {
         "Telling the school of contact with pupils or families",
         {
             Declaring.MUST: "Staff must",
-            Declaring.WHERE_IT_MATTERS: "Where it matters for their work; staff may always",
+            Declaring.WHERE_IT_MATTERS: "Staff must where it matters for their work",
             Declaring.MAY: "Staff may",
             Declaring.FIRST: "Staff must ask first",
             Declaring.NOT_SAID: "The policy doesn’t say",

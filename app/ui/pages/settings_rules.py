@@ -41,7 +41,8 @@ class ContactSheet(Sheet):
             preset = PRESETS.get(now.preset or "")
             self.add_text(f"{since} Began as “{preset.title}”." if preset else since, "hint")
         if planned is not None and planned.from_on is not None:
-            self.add_text(f"Other rules take over on {say_date(planned.from_on)}.")
+            starts = f"Other rules take over on {say_date(planned.from_on)}."
+            self.add_text(f"{starts} New ones from the same day would take their place.")
             self.add_button("Show the &coming rules", partial(self._show_set, planned))
         if now.answered:
             add_answers(self, now)
