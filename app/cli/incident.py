@@ -1,4 +1,4 @@
-"""``candour incident``: record, list, act on and close what happened online."""
+"""``candour incident``: record, list and show what happened online."""
 
 from __future__ import annotations
 
@@ -10,20 +10,19 @@ from typing import TYPE_CHECKING, TypeVar
 
 from app.cli import Subparsers, group
 from app.cli.common import add_looked_safe, looked_safe, open_workspace, print_rows, read_file
+from app.cli.incident_steps import add_steps, choice, who
 from app.dates import parse_date, say_date
 from app.errors import Refused
-from app.words import join
 
 if TYPE_CHECKING:
     from app.services.evidence.service import ExhibitDraft
-    from app.services.incidents.drafts import Subject
     from app.workspace import Workspace
 
 Choice = TypeVar("Choice", bound=enum.StrEnum)
 
 
 def add_commands(subparsers: Subparsers) -> None:
-    """Add ``incident add``, ``list``, ``show``, ``action`` and ``close``."""
+    """Add ``incident add``, ``list``, ``show`` and the steps with one."""
     commands = group(subparsers, "incident", "What happened online, and what was done about it.")
 
     adding = commands.add_parser("add", help="Record an incident, with its evidence.")
@@ -41,6 +40,7 @@ def add_commands(subparsers: Subparsers) -> None:
     adding.add_argument(
         "--done", action="append", default=[], help="told-dsl, asked-removal, hr, police, support"
     )
+    adding.add_argument("--again", action="store_true", help="though one like it is recorded")
     adding.add_argument("--evidence", nargs="+", metavar="FILE", default=[], help="files to keep")
     add_looked_safe(adding)
     adding.set_defaults(run=_add)
@@ -53,20 +53,7 @@ def add_commands(subparsers: Subparsers) -> None:
     showing.add_argument("reference", help="such as INC-2026-014")
     showing.set_defaults(run=_show)
 
-    acting = commands.add_parser("action", help="Add something done about an incident.")
-    acting.add_argument("reference", help="such as INC-2026-014")
-    acting.add_argument("what", help="what was done")
-    acting.add_argument("--on", default="today", help="the date it was done")
-    acting.add_argument("--time", default="", help="the time")
-    acting.add_argument("--by", default="", help="who did it; you, if not given")
-    acting.set_defaults(run=_act)
-
-    closing = commands.add_parser("close", help="Close an incident.")
-    closing.add_argument("reference", help="such as INC-2026-014")
-    closing.add_argument("--outcome", required=True, help="no-action, accidental, advice, …")
-    closing.add_argument("--why", required=True, help="why this is the right outcome")
-    closing.add_argument("--on", default="today", help="the date it was closed")
-    closing.set_defaults(run=_close)
+    add_steps(commands)
 
 
 def _add(args: argparse.Namespace) -> None:
@@ -87,13 +74,18 @@ def _add(args: argparse.Namespace) -> None:
             narrative=narrative,
             happened_on=parse_date(args.on, work.today),
             happened_time=args.time,
-            about=_about(work, args),
-            by=_subject(args.by, args.by_kind, "--by-kind"),
+            about=who(work, incidents, args.about, args.about_kind, "--about-kind"),
+            by=who(work, incidents, args.by, args.by_kind, "--by-kind"),
             platform=args.platform,
             link=args.link,
-            type=_choice(IncidentType, args.type, "--type") if args.type else None,
-            done_so_far=tuple(_choice(Done, word, "--done") for word in args.done),
+            type=choice(IncidentType, args.type, "--type") if args.type else None,
+            done_so_far=tuple(choice(Done, word, "--done") for word in args.done),
         )
+        incidents.check(draft)
+        if not args.again and (alike := incidents.same_as(draft)):
+            raise Refused(
+                f"{alike[0].reference} says almost the same. Add to that one, or say --again."
+            )
         recorded = incidents.record(draft, exhibits)
         _warn_of_copies(work, exhibits, recorded.reference)
     row = {"reference": recorded.reference, "evidence": list(recorded.letters)}
@@ -125,29 +117,10 @@ def _warn_of_copies(work: Workspace, exhibits: list[ExhibitDraft], reference: st
             print(f"“{exhibit.accepted.name}” is also kept as {label}.", file=sys.stderr)
 
 
-def _about(work: Workspace, args: argparse.Namespace) -> Subject:
-    from app.models.incident import Party  # see app.cli
-    from app.services.incidents.drafts import Subject
-
-    subject = _subject(args.about, args.about_kind, "--about-kind")
-    if subject.kind is not Party.STAFF or not subject.name:
-        return subject
-    # Before the staff list: "the headteacher" is nobody's name in it.
-    work.need_casework().incidents.subjects.check(subject)
-    return Subject(Party.STAFF, subject.name, work.staff.named(subject.name).id)
-
-
-def _subject(name: str, kind: str, option: str) -> Subject:
-    from app.models.incident import Party  # see app.cli
-    from app.services.incidents.drafts import Subject
-
-    return Subject(_choice(Party, kind, option) if kind else None, name)
-
-
 def _list(args: argparse.Namespace) -> None:
     from app.services.incidents.rows import Show  # see app.cli
 
-    show = _choice(Show, args.show, "--show")
+    show = choice(Show, args.show, "--show")
     with open_workspace(args) as work:
         items = work.need_casework().incidents.listed(show)
     rows = [
@@ -179,35 +152,3 @@ def _show(args: argparse.Namespace) -> None:
         for entry in incident.chronology()
     ]
     print_rows(rows, args)
-
-
-def _act(args: argparse.Namespace) -> None:
-    from app.services.incidents.drafts import ActionDraft  # see app.cli
-
-    with open_workspace(args) as work:
-        incidents = work.need_casework().incidents
-        incident = incidents.by_reference(args.reference)
-        date = parse_date(args.on, work.today)
-        incidents.add_action(incident.id, ActionDraft(args.what, date, args.time, args.by))
-    print_rows([{"reference": incident.reference, "action": args.what}], args)
-
-
-def _close(args: argparse.Namespace) -> None:
-    from app.models.incident import Outcome  # see app.cli
-    from app.services.incidents.drafts import CloseDraft
-
-    outcome = _choice(Outcome, args.outcome, "--outcome")
-    with open_workspace(args) as work:
-        incidents = work.need_casework().incidents
-        incident = incidents.by_reference(args.reference)
-        date = parse_date(args.on, work.today)
-        incidents.closing.close(incident.id, CloseDraft(outcome, args.why, date))
-    print_rows([{"reference": incident.reference, "outcome": outcome}], args)
-
-
-def _choice(kind: type[Choice], word: str, option: str) -> Choice:
-    try:
-        return kind(word.strip().lower().replace("-", "_"))
-    except ValueError as error:
-        known = join([choice.value.replace("_", "-") for choice in kind], "or")
-        raise Refused(f"“{word}” is not one to choose for {option}. Choose {known}.") from error
