@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from app.dates import say_date
+from app.errors import Checks
 from app.models.incident import HarmTest
 from app.models.route import RouteKey
 from app.services.incidents.service import Incidents
@@ -54,7 +55,7 @@ def add(sheet: Sheet, found: IncidentRoutes, step: Step) -> None:
     for told in found.others:
         sheet.add_text(f"{told.title}: {say_told(told)}")
     _add_harm(sheet, found, step)
-    sheet.add_button("Record who was &told", partial(step, "told"))
+    sheet.add_button("Record who was tol&d", partial(step, "told"))
 
 
 def _card(standing: Standing, step: Step) -> QFrame:
@@ -243,6 +244,10 @@ class NotToldForm(_RouteForm):
 
     def told(self, values: Values) -> ToldDraft:
         why = values.text("not_told_why")
+        checks = Checks()
+        checks.need(text_of(values, "whom"), "whom", "Enter who was not told.")
+        checks.need(why, "not_told_why", "Enter why they were not told.")
+        checks.stop()
         return ToldDraft(RouteKey(self.key), text_of(values, "whom"), not_told_why=why)
 
 
