@@ -222,3 +222,14 @@ def test_people_who_look_alike_are_told_apart(school: School, make: MakePage) ->
     form.set_value("other_kind", "pupil")
     form.set_value("other_initials", "jk")
     assert "DIS-2026-001 (family member) is about JK too." in shown_words(page)
+
+
+def test_what_the_head_tells_is_for_the_chair_to_decide(school: School, make: MakePage) -> None:
+    page = make()
+    page.new_here()
+    form = form_of(page)
+    form.set_value("staff_id", str(school.head))
+    assert form.values().choice("decided_by") == "chair"
+    assert form.values().text("decided_name") == "Chris Hair"
+    form.set_value("staff_id", str(school.sian))
+    assert form.values().text("decided_name") == "Ann Reed"

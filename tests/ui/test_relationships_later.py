@@ -34,6 +34,8 @@ def test_the_heads_own_disclosure_goes_to_the_chair(school: School, make: MakePa
     press_button(page, "Decide")
     form = form_of(page)
     form.set_value("outcome", "noted")
+    assert form.values().choice("decided_by") == "chair"
+    form.set_value("decided_by", "head")
     page.save()
     assert "chair of governors" in form.fields["decided_by"].error.text()
     form.set_value("decided_by", "chair")

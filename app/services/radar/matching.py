@@ -82,6 +82,7 @@ class Matcher:
     ) -> None:
         self._people, self._case, self._rules = people, case, rules
         self._platform = fold(case.platform.strip())
+        self._found: dict[Someone, list[Known]] = {}
         self._text = case.narrative[:_READ]
         self._mentions = mentions(self._text)
         self._year = year_in(self._text)
@@ -95,6 +96,11 @@ class Matcher:
 
     def known(self, someone: Someone) -> list[Known]:
         """The people on the staff list whom ``someone`` may be, the surest first."""
+        if someone not in self._found:
+            self._found[someone] = self._look_up(someone)
+        return self._found[someone]
+
+    def _look_up(self, someone: Someone) -> list[Known]:
         if someone.staff_id in self._people.all:
             return [Known(self._people.all[someone.staff_id], True, "the same member of staff")]
         if someone.kind in (Party.PUPIL, Party.PARENT, Party.SCHOOL) or not someone.name.strip():

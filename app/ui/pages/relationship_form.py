@@ -58,7 +58,7 @@ class RelationshipForm(Form):
 
     # The decision, which two of the forms ask for.
 
-    def _add_decision(self, *, later: bool) -> None:
+    def _add_decision(self, *, later: bool, staff: UUID | None = None) -> None:
         choices = [(outcome.value, label) for outcome, label in DECISION_LABELS.items()]
         if later:
             choices.append((LATER, "Decide later"))
@@ -67,9 +67,9 @@ class RelationshipForm(Form):
         )
         self.text("conditions", "Conditions", lines=2)
         offices = [(office.value, office.label) for office in DecidedBy]
-        self.choice("decided_by", "Who decided?", offices, value=DecidedBy.HEAD.value, columns=2)
-        head = self.relationships.usual_decider(DecidedBy.HEAD)
-        self.line("decided_name", "Their name", value=head)
+        office = self._office(staff)
+        self.choice("decided_by", "Who decided?", offices, value=office.value, columns=2)
+        self.line("decided_name", "Their name", value=self.relationships.usual_decider(office))
         with self.row():
             self.date("decided_on", "Decided on", value=self.context.today())
             self.date(
@@ -82,6 +82,12 @@ class RelationshipForm(Form):
         self.fields["outcome"].control.changed.connect(self._decision_changed)
         self.fields["decided_by"].control.changed.connect(self._office_changed)
         self._decision_changed()
+
+    def _office(self, staff: UUID | None) -> DecidedBy:
+        """Who decides as a rule: the chair, where it is the head's own or the chair signed in."""
+        own = staff is not None and self.context.workspace.school.is_head(staff_id=staff)
+        chair = self.context.workspace.session.person.role is Role.CHAIR
+        return DecidedBy.CHAIR if own or chair else DecidedBy.HEAD
 
     def _decision_changed(self) -> None:
         outcome = self.values().choice("outcome")
@@ -128,7 +134,7 @@ class DecisionForm(RelationshipForm):
                 ("HR’s advice", row.hr_advice or ""),
             ]
         )
-        self._add_decision(later=False)
+        self._add_decision(later=False, staff=row.staff_id)
 
     def store(self, values: Values) -> UUID | None:
         self.relationships.decide(self._disclosure.id, self._decision(values))

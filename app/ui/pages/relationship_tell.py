@@ -152,13 +152,14 @@ class DisclosureForm(_MoreForm):
         )
         self.date("told_on", "When were you told?", value=context.today())
         self._rule = self.add_text("", "hint")
-        self._add_decision(later=True)
+        self._add_decision(later=True, staff=who.staff_id if who else None)
         self.text("note", "Note (optional)", lines=2)
         self.line("told_to", "Who was told?", value=self._listener())
         self._more_button = self.add_button("&More about it", self._show_more, "link")
         self._add_more()
         for field in _MORE:
             self.show_field(field, False)
+        self.fields["staff_id"].control.changed.connect(self._staff_changed)
         self.fields["other_kind"].control.changed.connect(self._kind_changed)
         self.changed.connect(self._hints)
         self._kind_changed()
@@ -223,6 +224,12 @@ class DisclosureForm(_MoreForm):
             else ""
         )
         self._alike.setVisible(bool(same))
+
+    def _staff_changed(self) -> None:
+        """What the head tells, the chair decides."""
+        staff = self.values().pick("staff_id")
+        if staff is not None and staff.key:
+            self.set_value("decided_by", self._office(UUID(staff.key)).value)
 
     def _kind_changed(self) -> None:
         kind = self.values().choice("other_kind")
