@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pyrage
 
-from app.storage.files import disk_problem, sync_folder, write_atomically
+from app.storage.files import create, disk_problem, sync_folder
 from app.storage.sealed import LARGEST
 
 INBOX = "inbox"
@@ -82,8 +82,8 @@ class Inbox:
         os.utime(path, (midnight, midnight))
 
 
-def lay_ready(waiting: Path, sealed: Sequence[bytes]) -> list[str]:
-    """Write posts into their sender's own folder; return their names.
+def lay_ready(waiting: Path, sealed: Sequence[bytes]) -> tuple[str, ...]:
+    """Write posts durably into their sender's own folder; return their names.
 
     Raises:
         UnsafePlace: the disk is full or read-only.
@@ -91,13 +91,16 @@ def lay_ready(waiting: Path, sealed: Sequence[bytes]) -> list[str]:
     names = []
     try:
         waiting.mkdir(mode=0o700, exist_ok=True)
+        for data in sealed:
+            names.append(hashlib.sha256(data).hexdigest())
+            with create(waiting / names[-1]) as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        sync_folder(waiting)
     except OSError as error:
         raise disk_problem(error, waiting) from error
-    for data in sealed:
-        name = hashlib.sha256(data).hexdigest()
-        write_atomically(waiting / name, data)
-        names.append(name)
-    return names
+    return tuple(names)
 
 
 def clear(waiting: Path, keep: Collection[str]) -> bool:

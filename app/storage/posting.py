@@ -301,20 +301,18 @@ class Posting:
         moves them.
         """
         before, state = self._memory.state, self._memory.state
-        names: list[str] = []
+        sealed: list[bytes] = []
+        for letter in letters:
+            known = state.known[letter.book]
+            number = known.counter + 1
+            counted = replace(letter, chain=known.chain, counter=number, last=known.last)
+            sealed.append(seal(lay_out(counted), [known.public_key]))
+            name = hashlib.sha256(sealed[-1]).hexdigest()
+            state = state.with_known(letter.book, replace(known, counter=number, last=name))
         self._inbox.make()
         try:
-            for letter in letters:
-                known = state.known[letter.book]
-                counted = replace(
-                    letter, chain=known.chain, counter=known.counter + 1, last=known.last
-                )
-                sealed = seal(lay_out(counted), [known.public_key])
-                (name,) = lay_ready(self._waiting, [sealed])
-                names.append(name)
-                known = replace(known, counter=counted.counter, last=name)
-                state = state.with_known(letter.book, known)
-            self._memory.state = replace(state, posting=tuple(names))
+            names = lay_ready(self._waiting, sealed)
+            self._memory.state = replace(state, posting=names)
             self._memory.write()
         except BaseException:
             self._memory.state = before

@@ -25,8 +25,9 @@ MEBIBYTE = 1024 * KIBIBYTE
 CLASSES = tuple(size * KIBIBYTE for size in (64, 256, 1024, 4 * 1024, 16 * 1024, 64 * 1024))
 """The sizes in bytes that a post can have before it is encrypted."""
 
-LARGEST = CLASSES[-1] + 4 * KIBIBYTE  # as a file: age adds a header and 16 bytes to each 64 KiB
-_HEADER = 4 * MEBIBYTE
+LARGEST = CLASSES[-1] + 32 * KIBIBYTE  # as a file: age adds 16 bytes to each 64 KiB, and a header
+_FIRST = 40  # bytes that the first line can have
+_HEADER = 4 * MEBIBYTE  # and the second
 _NAME = 200  # characters of a name; longer ones are cut
 
 
@@ -143,17 +144,17 @@ def read(plain: bytes, *, files: bool = True) -> Letter:
         NewerVault: a later version of Candour posted it.
         ValueError: it isn't a whole post.
     """
-    first, _, rest = plain.partition(b"\n")
-    magic, _, version = first.partition(b" ")
+    magic, _, version = plain[:_FIRST].partition(b"\n")[0].partition(b" ")
     if magic != MAGIC or not version.isdigit():
         raise ValueError("not a post")
     if int(version) > FORMAT:
         raise NewerVault("A newer version of Candour posted this.")
-    length = rest.find(b"\n")
-    if not 0 <= length <= _HEADER:
+    start = plain.find(b"\n") + 1
+    end = plain.find(b"\n", start, start + _HEADER)
+    if end < 0:
         raise ValueError("no header")
     try:
-        header = json.loads(rest[:length])
+        header = json.loads(plain[start:end])
         found = [_file(each) for each in header["files"]]
         letter = Letter(
             id=UUID(header["id"]),
@@ -168,7 +169,7 @@ def read(plain: bytes, *, files: bool = True) -> Letter:
             posted_at=_time(header["posted_at"]),
             receipt=_plain(header["receipt"]),
             content=dict(header["content"]),
-            files=tuple(_cut(rest, length + 1, found)) if files else (),
+            files=tuple(_cut(plain, end + 1, found)) if files else (),
         )
     except (KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise ValueError("not a whole header") from error

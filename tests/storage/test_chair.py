@@ -9,7 +9,7 @@ import pytest
 from app.errors import NoRight, Problems, Refused, WrongPassphrase
 from app.storage.vault import NewVault, Vault
 from app.storage.verify import verify
-from tests.storage.chaired import CHAIRS, WORDS, copy_chaired, session_of
+from tests.storage.chaired import CHAIRS, WORDS, copy_chaired, session_of, words_in
 from tests.storage.vaults import THEIRS, opens, signed_in
 
 
@@ -114,6 +114,8 @@ def test_a_chair_needs_the_registers_key_and_their_own(tmp_path: Path) -> None:
 def test_a_new_chair_comes_in_with_the_sheet_when_the_old_one_has_gone(tmp_path: Path) -> None:
     vault = tmp_path / "vault"
     register, _, chair = copy_chaired(vault)
+    with session_of(vault, "office") as session:
+        session.posting.post("chair", {"narrative": "while nobody is chair"}, [])
     with session_of(vault, "head") as session:
         told = session.remove_person("chair")
         assert "still has the keys that they knew" in told
@@ -121,6 +123,7 @@ def test_a_new_chair_comes_in_with_the_sheet_when_the_old_one_has_gone(tmp_path:
         session.add_person("new chair", "chair", THEIRS)
     session = Vault.open(vault).recover("new chair", [register.secret, chair.secret], THEIRS)
     assert list(session.books) == ["register", "chair"]
+    assert words_in(session) == ["while nobody is chair"]
     before = session._open["chair"].keys.public_key
     session.take_away("chair", "chair")
     assert session._open["chair"].keys.public_key != before

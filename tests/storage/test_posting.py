@@ -60,6 +60,13 @@ def test_a_post_has_one_of_a_few_sizes(
     assert verify(chaired, "head", WORDS["head"]).faults == ()
 
 
+def test_the_largest_post_arrives(chaired: Path) -> None:
+    made = post(chaired, "with a recording", 20_000_000)
+    assert made.stat().st_size > CLASSES[-1]
+    with session_of(chaired, "chair") as session:
+        assert (words_in(session), session.notices) == (["with a recording"], ())
+
+
 def test_a_post_says_its_day_and_no_hour(chaired: Path) -> None:
     made = post(chaired, "at some hour")
     assert made.stat().st_mtime % 86400 == 0
@@ -85,7 +92,7 @@ def test_a_full_disk_posts_nothing_and_uses_no_number(
     with session_of(chaired, "office") as session:
         before = session._memory.state
         with monkeypatch.context() as failing:
-            failing.setattr("app.storage.inbox.write_atomically", full)
+            failing.setattr("app.storage.inbox.create", full)
             with pytest.raises(UnsafePlace):
                 session.posting.post("chair", {"narrative": "lost"}, [])
         assert session._memory.state == before
