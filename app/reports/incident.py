@@ -23,6 +23,7 @@ from app.reports.blocks import (
     Rule,
     Words,
 )
+from app.reports.incident_parts import LABELS, parts
 from app.reports.layout import Sheet, flow
 from app.reports.text import NOTE, RULE, SOFT, Style
 from app.services.evidence.rows import PROVES
@@ -33,12 +34,12 @@ from app.services.incidents.timeline import EntryKind
 from app.services.printouts.rows import Official
 from app.words import count, join
 
-LABELS = 125.0  # points, for what stands on the left
 TALLEST = 165 * mm
 MEDIUM = Style(font=fonts.BOLD, size=10, leading=14, after=1)
 RECORDED = Style(size=8.5, leading=12, colour=SOFT, after=7, indent=LABELS)
 SMALL = Style(size=8.5, leading=12)  # a hash fits on one line
 LONG_CAPTION = 300  # characters; a longer one may be parted from its picture by a page
+TRAINING = {True: "Yes", False: "No", None: ""}
 KNOWS = {True: "Yes", False: "No", None: "Not known"}
 
 
@@ -85,6 +86,7 @@ def incident_file(
         *(Entry(label, words, LABELS) for label, words in _facts(incident)),
         Heading("What happened"),
         *(Words(part) for part in incident.narrative.split("\n\n")),
+        *parts(incident),
         Heading("Chronology"),
         Words("The day on the left is when it happened; below is when it was recorded.", NOTE),
     ]
@@ -111,19 +113,30 @@ def _facts(incident: IncidentRow) -> list[tuple[str, str]]:
         status = f"Closed on {say_date(incident.closed_on)}: {incident.outcome_label}"
     facts = [
         ("Happened", _when(incident.happened_on, incident.happened_time)),
+        ("Known to us", _day(incident.known_on)),
         ("Recorded", f"{say_moment(incident.recorded_at)}, by {incident.recorded_by}"),
         ("About", str(incident.about)),
         ("By", str(incident.by)),
-        ("Platform", incident.platform or ""),
+        ("Platform", ", ".join(filter(None, (incident.platform, incident.group_name)))),
         ("Link", incident.link or ""),
         ("Done when recorded", join(incident.done_labels)),
         ("Do they know?", KNOWS[incident.knows]),
         ("How they took it", incident.impact or ""),
+        ("Our own view", incident.judgement or ""),
         ("Looked into by", incident.led_by or ""),
         ("Status", status),
         ("Why it ended so", incident.rationale or ""),
+        ("Allegation", incident.finding),
+        ("In references", incident.references),
+        ("Copy given", _day(incident.copy_given_on)),
+        ("Off personnel file", _day(incident.off_file_on)),
+        ("Refresh training", TRAINING[incident.training]),
     ]
     return [(label, words) for label, words in facts if words]
+
+
+def _day(day: dt.date | None) -> str:
+    return say_date(day) if day is not None else ""
 
 
 def _when(day: dt.date, time: str | None) -> str:

@@ -119,7 +119,7 @@ def read_incident(
             "harm": harm,
             "signs": tuple(row.signs or ()),
         },
-        type_label=types[row.type] if row.type else NO_TYPE,
+        type_words=types[row.type] if row.type else "",
         actions=_those(book, ActionRow, Action, row.id, Action.happened_on),
         corrections=_those(book, CorrectionRow, Correction, row.id),
         exhibits=exhibits_of(book, row.id),

@@ -27,7 +27,7 @@ from app.services.incidents.parts import (
     TaskRow,
 )
 from app.services.incidents.timeline import Entry, chronology
-from app.services.incidents.words import DONE, NO_TYPE, OUTCOMES, allegation_word
+from app.services.incidents.words import DONE, NO_TYPE, OUTCOMES, TYPES, allegation_word
 from app.services.routes.rows import ToldRow
 
 
@@ -120,7 +120,7 @@ class IncidentRow:
     """One incident whole, as it is held to be now; ``corrections`` say what it was before.
 
     Attributes:
-        type_label: the type in the school's words.
+        type_words: the type in the school's words, if they differ from ours.
         signs: keys of routes that who recorded it says apply.
     """
 
@@ -147,7 +147,7 @@ class IncidentRow:
     actions: tuple[ActionRow, ...]
     corrections: tuple[CorrectionRow, ...]
     exhibits: tuple[ExhibitRow, ...]
-    type_label: str = NO_TYPE
+    type_words: str = ""
     known_on: dt.date | None = None
     group_name: str | None = None
     judgement: str | None = None
@@ -166,6 +166,11 @@ class IncidentRow:
     steps: tuple[StepRow, ...] = ()
     removals: tuple[RemovalRow, ...] = ()
     support: tuple[SupportRow, ...] = ()
+
+    @property
+    def type_label(self) -> str:
+        """The type in words."""
+        return self.type_words or (TYPES[self.type] if self.type else NO_TYPE)
 
     @property
     def outcome_label(self) -> str:
