@@ -52,6 +52,7 @@ COMMANDS = {
     "posts": "post",
     "bundle": "bundle",
     "report": "report",
+    "check-printout": "check_printout",
     "find": "find",
 }
 

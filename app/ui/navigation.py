@@ -113,6 +113,14 @@ PLACES = (
         casebook=True,
         listed=False,
     ),
+    Place(
+        "check",
+        "Check a printout",
+        "reports",
+        _PAGES + "check_printout",
+        "CheckPrintoutPage",
+        listed=False,
+    ),
     Place("find", "Find", "search", _PAGES + "find", "FindPage", listed=False),
     Place("history", "History", "history", _PAGES + "history", "HistoryPage", listed=False),
 )

@@ -17,8 +17,8 @@ _WIDE, _TALL = 26.0, 13.0  # mm of a piece that is looked for
 _LEAST = 12.0  # mm² of ink that tell a piece from another
 _ALIKE = 0.55
 _GREYS = 0.003  # share of the pixels
-# How far from the code pieces are looked for, and how far about where they ought to be (mm).
-_STAGES = ((110.0, 3.0), (1000.0, 3.0), (1000.0, 1.2), (1000.0, 0.8))
+# How many pieces are looked for, nearest to the code first, and how far about (mm).
+_STAGES = ((30, 3.0), (1000, 3.0), (1000, 1.2))
 
 
 @dataclass(frozen=True)
@@ -52,20 +52,20 @@ def lay_over(scan: Grey, printed: Grey, ink: Ink, code: tuple[Points, Points]) -
     """
     page = Area(0, 0, printed.shape[1] / SCALE, printed.shape[0] / SCALE)
     plane, _ = fit(*code)
-    pieces = list(_pieces(ink))
     middle = code[0].mean(axis=0)
-    share = 0.0
-    for within, reach in _STAGES:
+    pieces = sorted(_pieces(ink), key=lambda piece: np.hypot(*(_middle(piece) - middle)))
+    share = 1.0
+    for most, reach in _STAGES:
         picture = rectified(scan, plane, page, SCALE)
-        near = [piece for piece in pieces if np.hypot(*(_middle(piece) - middle)) < within]
+        near = pieces[:most]
         found = [(piece, _moved(picture, printed, piece, reach)) for piece in near]
         seen = [(piece, moved) for piece, moved in found if moved is not None]
-        if len(seen) < 3:
+        if pieces and not seen:
             return None
-        share = len(seen) / len(near)
-        form = np.array([_middle(piece) for piece, _ in seen])
-        there = project(plane, form + np.array([moved for _, moved in seen]))
-        plane = _fitted(form, there)
+        share = len(seen) / max(len(near), 1)
+        form = np.array([_middle(piece) for piece, _ in seen]).reshape(-1, 2)
+        there = project(plane, form + np.array([moved for _, moved in seen]).reshape(-1, 2))
+        plane = _fitted(np.concatenate([code[0], form]), np.concatenate([code[1], there]))
     shades = bool(((scan > 64) & (scan < 192)).mean() > _GREYS)
     return Laid(plane, rectified(scan, plane, page, SCALE), share, shades)
 
@@ -89,8 +89,8 @@ def _pieces(ink: Ink) -> list[Area]:
     tall, wide = ink.shape[0] / SCALE, ink.shape[1] / SCALE
     return [
         area
-        for top in np.arange(0, tall - _TALL, _TALL * 0.75)
-        for left in np.arange(0, wide - _WIDE, _WIDE * 0.75)
+        for top in np.arange(0, tall - _TALL, _TALL)
+        for left in np.arange(0, wide - _WIDE, _WIDE)
         if ink[cut(area := Area(left, top, _WIDE, _TALL))].sum() / SCALE**2 > _LEAST
     ]
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
+import re
 from collections.abc import Callable
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from app.dates import say_date
 from app.errors import NoRight, Refused
 from app.models.document import Document
 from app.models.printout import Printout
+from app.models.trail import TrailLine
 from app.services.printouts.codes import new_code
-from app.services.printouts.rows import Official, PrintoutRow, TrailMark
+from app.services.printouts.rows import BOOKS, SHOWN, Official, PrintoutRow, TrailMark
 from app.storage.book import Book
 from app.storage.opening import CHAIR
 
@@ -108,6 +112,47 @@ class Printouts:
                 return book.documents.read(row.stored_as, row.sha256)
         raise Refused("There is no such printout in the books that you can open.")
 
+    def say_of_heads(self, printout: PrintoutRow) -> list[str]:
+        """Say of each head of a trail that is printed on it whether the records still fit it."""
+        books = {book.name: book for book in self._books()}
+        said = []
+        for mark in printout.trail:
+            book = books.get(mark.book)
+            if book is None:
+                said.append(f"The {BOOKS[mark.book]} isn’t open, so its mark wasn’t looked at.")
+                continue
+            head = book.head_at(mark.count)
+            fits = head is not None and head.hex() == mark.head
+            said.append(_of_mark(mark, printout.recorded_at, fits=fits))
+        return said
+
+    def say_of_typed_head(self, typed: str) -> str:
+        """Say of a mark that was typed off paper whether the records ever had it.
+
+        Raises:
+            Refused: it is no such mark.
+        """
+        digits = re.sub(r"[^0-9a-f]", "", typed.rpartition(",")[2].rpartition(":")[2].lower())
+        if len(digits) < SHOWN:
+            raise Refused(
+                f"Type all {SHOWN} letters and figures of the mark, such as "
+                "0af3 51c2 88d0 7be1 94aa."
+            )
+        for book in self._books():
+            statement = select(TrailLine.seq, TrailLine.at).where(
+                func.lower(func.hex(TrailLine.head)).startswith(digits)
+            )
+            with book.reading() as reading:
+                row = reading.first(statement)
+            if row is not None:
+                mark = TrailMark(book.name, row.seq, digits)
+                return _of_mark(mark, row.at, fits=True)
+        return (
+            "No open book ever had this mark. It is mistyped, it is another book’s, or what was "
+            "recorded before that day was rewritten. Type it again; then ask your technician to "
+            "verify the vault against a backup of that time."
+        )
+
     def _books(self) -> list[Book]:
         return [self._register, *([self._casebook] if self._casebook else [])]
 
@@ -129,6 +174,16 @@ class Printouts:
         except BaseException:
             book.documents.discard(stored)
             raise
+
+
+def _of_mark(mark: TrailMark, when: dt.datetime, *, fits: bool) -> str:
+    day = say_date(when.astimezone().date())
+    if fits:
+        return f"{BOOKS[mark.book]}: matches. Nothing recorded before {day} was rewritten since."
+    return (
+        f"{BOOKS[mark.book]}: does not match. What was recorded before {day} was rewritten, or an "
+        "older copy was put back. Ask your technician to verify the vault."
+    )
 
 
 def _pages(pdf: bytes) -> int:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout
 
 from app.services.find import Found
+from app.services.printouts.codes import read_typed
 from app.ui.delegates import Lines
 from app.ui.page import Page, PageContext
 from app.ui.sheet import Sheet
@@ -30,6 +31,12 @@ _SECTIONS = {
 
 def _lines(found: Found) -> Lines:
     return Lines(found.title, " · ".join(part for part in (found.label, found.reference) if part))
+
+
+def _is_page_code(text: str) -> bool:
+    """Whether it is the code of a printed page; a printout's alone might be a word."""
+    code = read_typed(text)
+    return code is not None and code.page is not None
 
 
 class FindPage(Page):
@@ -86,6 +93,11 @@ class FindPage(Page):
 
     def _search(self, text: str) -> None:
         words = text.strip()
+        if _is_page_code(words):
+            self.empty.set_sentence("This is the code of a printed page. Press Enter to check it.")
+            self.view.set_rows(())
+            self.stack.setCurrentWidget(self.empty)
+            return
         found = self.context.workspace.find.search(words) if len(words) > 1 else ()
         self.view.set_rows(found)
         if not found:
@@ -95,6 +107,9 @@ class FindPage(Page):
         self.stack.setCurrentWidget(self.view if found else self.empty)
 
     def _first(self) -> None:
+        if _is_page_code(self.box.text()):
+            self.context.navigate("check", self.box.text().strip())
+            return
         rows = self.view.rows.shown_rows()
         if rows:
             self._open(self.view.current() or rows[0])

@@ -127,6 +127,7 @@ class ReportsPage(Page):
         form.body.addStretch(1)
         form.foot_button("&Save PDF", self.save, "primary")
         form.foot_button("&Print", self.print_here)
+        form.foot_button("Chec&k a printout", self._check, "link")
         self._after = [
             form.foot_button("&Open", self._open),
             form.foot_button("&Folder", self._open_folder),
@@ -274,6 +275,9 @@ class ReportsPage(Page):
 
         make = self._maker(report, kept=True)
         self.context.tasks.run(make, done=done, title="Making the report")
+
+    def _check(self) -> None:
+        self.context.navigate("check")
 
     def _open(self) -> None:
         if self._saved is not None:

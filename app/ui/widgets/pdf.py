@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -110,6 +110,11 @@ class PdfPreview(QScrollArea):
             self._pages.append(page)
             self._column.addWidget(page, 0, Qt.AlignmentFlag.AlignHCenter)
         self._size_pages()
+
+    def show_page(self, number: int) -> None:
+        """Scroll to a page, from 1."""
+        above = sum(label.height() + 12 for label in self._pages[: number - 1])
+        QTimer.singleShot(0, self, lambda: self.verticalScrollBar().setValue(above))
 
     def show_sentence(self, sentence: str) -> None:
         """Show words in place of a document ("Making the preview…")."""
