@@ -143,6 +143,7 @@ class StopCard(QDialog):
         row.addWidget(button("&Close", self.accept))
         row.addStretch(1)
         column.addLayout(row)
+        column.addStretch(1)
 
     def _go_on(self) -> None:
         self.record = True

@@ -117,7 +117,7 @@ class BoxView(PictureView):
                 part.width * area.width(),
                 part.height * area.height(),
             )
-            item.setBrush(QColor(0, 0, 0, 190 if chosen else 255))
+            item.setBrush(QColor(0, 0, 0, 150 if chosen else 255))
             pen = QPen(QColor(theme.colours(self).focus if chosen else "#000000"), 2)
             pen.setCosmetic(True)
             item.setPen(pen)

@@ -88,7 +88,7 @@ class HideWordsForm(Form):
         self.exhibit = row
         self._whole = written.whole
         self.text("words", "Words to hide, one on each line", lines=3)
-        self.add_button("Hide what is se&lected below", self._hide_selected)
+        self.add_button("Hide what is selecte&d below", self._hide_selected)
         self.line("note", "What is hidden, and why? (optional)")
         self.add(words("The copy will say", "label"))
         self._preview = reading_box("What the copy will say", self._whole)

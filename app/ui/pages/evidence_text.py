@@ -5,22 +5,38 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.services.evidence.written import Attachment, Written
+from app.ui import theme
 from app.ui.sheet import button, words
 from app.words import count
 
 
-class TextView(QWidget):
+class TextView(QScrollArea):
     """What was written. ``text`` is where it stands, read-only: arrows move, Ctrl+C copies."""
 
     def __init__(
         self, name: str, written: Written, take: Callable[[Sequence[Attachment]], object]
     ) -> None:
         super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(name)
+        inside = QWidget()
+        inside.setProperty("role", "body")
+        self.setWidget(inside)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(8)
         if written.headers:
             grid = QGridLayout()
@@ -33,7 +49,8 @@ class TextView(QWidget):
             column.addLayout(grid)
         if written.received:
             self._add_way(column, written.received)
-        self.text = reading_box(name, written.text)
+        self.text = reading_box(f"{name}, its text", written.text)
+        self.text.setMinimumHeight(theme.scaled(140))
         column.addWidget(self.text, 1)
         if written.hidden_words:
             column.addWidget(words(written.hidden_words, "hint"))

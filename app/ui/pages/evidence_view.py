@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -62,6 +62,7 @@ class ExhibitSheet(Sheet):
         self._page_words, self._distance = words("", "hint"), words("", "hint")
         for each in (self._page_words, self._distance):
             each.setWordWrap(False)
+            each.hide()
         self._original = button("Show the ori&ginal", self._open)
         self._original.hide()
         self._waiting = words("Opening…", "hint")
@@ -90,7 +91,8 @@ class ExhibitSheet(Sheet):
         elif row.kind in (EvidenceKind.SOUND, EvidenceKind.FILM):
             self._waiting.setText(WARNING)
             restyle(self._waiting, "role", "")
-            self._middle.addWidget(button("&Open in another program…", self.open_outside))
+            play = button("&Open in another program…", self.open_outside)
+            self._middle.addWidget(play, 0, Qt.AlignmentFlag.AlignLeft)
             self._middle.addStretch(1)
         else:
             self._open()
@@ -110,10 +112,13 @@ class ExhibitSheet(Sheet):
         if self.row.pages > 1:
             tools.addWidget(_tool("Pre&vious", "Previous page", partial(self.turn_page, -1)))
             tools.addWidget(_tool("Ne&xt", "Next page", partial(self.turn_page, 1)))
-            tools.addWidget(self._page_words)
-        tools.addWidget(self._distance)
         tools.addStretch(1)
         self.body.addLayout(tools)
+        said = QHBoxLayout()
+        said.addWidget(self._page_words)
+        said.addWidget(self._distance)
+        said.addStretch(1)
+        self._middle.insertLayout(0, said)
 
     def _add_foot(self) -> None:
         if self.row.kind in DRAWN or self.row.media_type in KIND_OF:
@@ -174,7 +179,9 @@ class ExhibitSheet(Sheet):
     def _show(self, shown: Shown) -> None:
         if isinstance(shown, Picture):
             self.view.show_pixmap(pixmap_of(shown))
-            self._page_words.setText(f"Page {self._page + 1} of {self._pages}")
+            several = self._pages > 1
+            self._page_words.setText(f"Page {self._page + 1} of {self._pages}" if several else "")
+            self._page_words.setVisible(several)
         elif shown is not None:
             if self._written is not None:
                 self._middle.removeWidget(self._written)
@@ -200,9 +207,11 @@ class ExhibitSheet(Sheet):
 
     def _measure(self) -> None:
         self.view.measure(not self.view.measuring)
-        self._distance.setText(
-            "Drag, or Enter at each end. Esc ends." if self.view.measuring else ""
-        )
+        self._say_distance("Drag, or Enter at each end. Esc ends." if self.view.measuring else "")
+
+    def _say_distance(self, text: str) -> None:
+        self._distance.setText(text)
+        self._distance.setVisible(bool(text))
 
     def stop_measuring(self) -> bool:
         """End measuring; return whether it was on."""
@@ -224,7 +233,7 @@ class ExhibitSheet(Sheet):
             if turned:  # a phone's picture that is shown as it was held
                 scale = self.row.height / (self.view.shown.width() or 1)
             unit = "pixels"
-        self._distance.setText(
+        self._say_distance(
             f"{straight * scale:,.0f} {unit} ({across * scale:,.0f} × {down * scale:,.0f})"
         )
 
