@@ -94,7 +94,7 @@ class LogbookPage(ListDetailPage):
         self.add_action("&Review of monitoring", partial(self._new, "review"))
         self.add_action("&Inspection of messages", partial(self._new, "inspection"))
         self.add_action("&Complaint about a policy", partial(self._new, "complaint"))
-        self.add_action("Back to incident&s", lambda: context.navigate("incidents"))
+        self.add_action("Bac&k to incidents", lambda: context.navigate("incidents"))
 
     # --- the list
 
@@ -214,7 +214,7 @@ class LogbookPage(ListDetailPage):
 def _ways(row: LogRow) -> list[tuple[str, str]]:
     """What can be added to an entry: the button's words and the form."""
     if isinstance(row, InspectionRow) and row.ended_on is None:
-        return [("It has &ended", "ended")] if row.begun_on else [("It has &begun", "begun")]
+        return [("It has &ended", "ended")] if row.begun_on else [("It has be&gun", "begun")]
     if isinstance(row, ComplaintRow) and row.closed_on is None:
         return [("Passed on, or cl&osed", "settle")]
     return []
