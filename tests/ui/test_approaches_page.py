@@ -29,7 +29,7 @@ from app.ui.pages.evidence_view import ExhibitSheet
 from app.ui.pages.incidents import IncidentsPage
 from app.ui.pages.stop import StopForm
 from app.ui.stop_question import StopQuestion
-from app.ui.widgets.type_ahead import TypeAhead
+from app.ui.widgets.type_ahead import Picked, TypeAhead
 from tests.ui.checks import assert_all_named, assert_mnemonics_differ
 from tests.ui.kit import Went, make_context, press, show_active, type_in
 from tests.ui.relationships import TODAY, School
@@ -277,6 +277,53 @@ def test_evidence_is_pasted_after_the_question(school: School, make: Make, qtbot
     qtbot.waitUntil(lambda: not page.context.tasks.busy, timeout=10_000)
     assert page.back()
     assert "Add evidence…" in [button.text().replace("&", "") for button in buttons_of(page)]
+
+
+def filled(page: ApproachesPage, school: School) -> NewApproachForm:
+    page.new_here()
+    form = page.detail
+    assert isinstance(form, NewApproachForm)
+    for field, value in (
+        ("staff_id", str(school.sian)),
+        ("by_kind", "parent"),
+        ("initials", "PB"),
+        ("kind", "follow"),
+        ("platform", Picked(None, "Facebook")),
+    ):
+        form.set_value(field, value)
+    return form
+
+
+def test_a_screenshot_pasted_while_one_types_is_saved_with_it(
+    school: School, make: Make, qtbot: QtBot
+) -> None:
+    page = make(says(Answer.NO))
+    form = filled(page, school)
+    assert page.take(pasted())
+    qtbot.waitUntil(lambda: len(form.exhibits()) == 1, timeout=10_000)
+    form.set_value("initials", "")
+    page.save()
+    assert form.fields["initials"].error.text() == "Enter the initials of who tried."
+    form.set_value("initials", "PB")
+    page.save()
+    qtbot.waitUntil(lambda: isinstance(page.detail, ApproachSheet), timeout=10_000)
+    evidence = school.work.need_casework().evidence
+    assert [each.label for each in evidence.of(only(school).id)] == ["APP-2026-001 A"]
+    assert school.drafts.list() == []
+
+
+def test_a_draft_keeps_its_screenshot(school: School, make: Make, qtbot: QtBot) -> None:
+    page = make(says(Answer.NO))
+    form = filled(page, school)
+    assert page.take(pasted())
+    qtbot.waitUntil(lambda: len(form.exhibits()) == 1, timeout=10_000)
+    page.flush()
+    again = make()
+    again.new_here()
+    back = again.detail
+    assert isinstance(back, NewApproachForm)
+    qtbot.waitUntil(lambda: len(back.exhibits()) == 1, timeout=10_000)
+    assert back.values().text("initials") == "PB"
 
 
 def test_what_must_not_be_saved_goes_to_the_page_for_it(

@@ -50,23 +50,31 @@ class Approaches:
 
     # Recording.
 
+    def check(self, draft: ApproachDraft) -> None:
+        """Say what keeps an approach from being recorded.
+
+        Raises:
+            Problems: one sentence for each field to put right.
+        """
+        known = self._staff_name(draft.staff_id) is not None
+        checked = draft if known else replace(draft, staff_id=None)
+        check_approach(checked, self._casebook.today(), self._school.rules())
+
     def record(self, draft: ApproachDraft, exhibits: Sequence[ExhibitDraft] = ()) -> ApproachRow:
-        """Record an approach with what shows it; all of it or nothing.
+        """Record an approach with what shows it; all of it or nothing. May run off the UI thread.
 
         Raises:
             Problems: one sentence for each field to put right.
             Refused: a file has changed since it was looked at.
         """
-        today = self._casebook.today()
-        name = self._staff_name(draft.staff_id)
-        known = draft if name is not None else replace(draft, staff_id=None)
-        check_approach(known, today, self._school.rules())
-        latest = select(func.max(Approach.number)).where(Approach.year == today.year)
+        self.check(draft)
+        year, name = self._casebook.today().year, self._staff_name(draft.staff_id)
+        latest = select(func.max(Approach.number)).where(Approach.year == year)
         evidence = Evidence(self._casebook)
         with evidence.storing(exhibits) as stored, self._casebook.writing() as book:
             number = (book.scalar(latest) or 0) + 1
-            given = reference(self._casebook, "APP", today.year, number)
-            values = {"reference": given, "year": today.year, "number": number, "staff_name": name}
+            given = reference(self._casebook, "APP", year, number)
+            values = {"reference": given, "year": year, "number": number, "staff_name": name}
             [made] = book.add(Approach, values | _values(draft))
             evidence.attach(book, made, stored, Belongs.APPROACH)
             index_approach(book, made)

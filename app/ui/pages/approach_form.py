@@ -16,11 +16,13 @@ from app.services.approaches.drafts import ApproachDraft, ReplyDraft
 from app.services.approaches.rows import ApproachRow, Earlier
 from app.services.approaches.service import Approaches
 from app.services.approaches.words import FROM, KINDS, REPLIES
+from app.services.evidence.service import ExhibitDraft
 from app.services.incidents.words import PLATFORMS
 from app.services.rules.questions import ReportTo, RuleKey
 from app.services.year_groups import parse_year_group
 from app.ui.forms import Form, Values
 from app.ui.page import PageContext
+from app.ui.widgets.evidence_tray import EvidenceTray
 from app.ui.widgets.status import Chip
 from app.ui.widgets.type_ahead import Pick
 from app.words import plural
@@ -134,7 +136,8 @@ class NewApproachForm(ApproachForm):
         self._add_reply(Reply.NOT_YET)
         self._add_told()
         self.text("note", "Note (optional)", lines=2)
-        self.add_text("Once it is saved, paste a screenshot of it with Ctrl+V.", "hint")
+        self.tray = EvidenceTray()
+        self.add_field("evidence", "Evidence (optional)", self.tray)
         for field in ("by_kind", "initials", "year_group", "account", "happened_on"):
             self.fields[field].control.changed.connect(self._who_changed)
         self._who_changed()
@@ -163,25 +166,35 @@ class NewApproachForm(ApproachForm):
         self._earlier.setVisible(bool(found))
 
     def store(self, values: Values) -> ApproachRow:
+        return self.approaches.record(self.approach(values))
+
+    def exhibits(self) -> list[ExhibitDraft]:
+        """The evidence, A first."""
+        return [ExhibitDraft(each.accepted) for each in self.tray.value()]
+
+    def approach(self, values: Values) -> ApproachDraft:
+        """What was typed, as a draft for the service.
+
+        Raises:
+            Problems: the year group can't be read.
+        """
         kind, tried = values.choice("by_kind"), values.choice("kind")
         staff, where = values.pick("staff_id"), values.pick("platform")
         told = values.text("reported_to")
-        return self.approaches.record(
-            ApproachDraft(
-                staff_id=UUID(staff.key) if staff and staff.key else None,
-                by_kind=OtherKind(kind) if kind else None,
-                initials=values.text("initials"),
-                year_group=_year_group(values.text("year_group")),
-                account=values.text("account"),
-                kind=ApproachKind(tried) if tried else None,
-                platform=where.text if where else "",
-                happened_on=values.date("happened_on"),
-                happened_time=values.text("happened_time"),
-                note=values.text("note"),
-                reply=self._reply(values),
-                reported_to=told,
-                reported_on=values.date("reported_on") if told else None,
-            )
+        return ApproachDraft(
+            staff_id=UUID(staff.key) if staff and staff.key else None,
+            by_kind=OtherKind(kind) if kind else None,
+            initials=values.text("initials"),
+            year_group=_year_group(values.text("year_group")),
+            account=values.text("account"),
+            kind=ApproachKind(tried) if tried else None,
+            platform=where.text if where else "",
+            happened_on=values.date("happened_on"),
+            happened_time=values.text("happened_time"),
+            note=values.text("note"),
+            reply=self._reply(values),
+            reported_to=told,
+            reported_on=values.date("reported_on") if told else None,
         )
 
     @property
@@ -189,7 +202,7 @@ class NewApproachForm(ApproachForm):
         """Whether nothing worth keeping was entered."""
         values = self.values()
         chosen = values.pick("staff_id") or values.choice("by_kind")
-        return not chosen and not values.text("initials")
+        return not chosen and not values.text("initials") and not self.tray.value()
 
 
 class ReplyForm(ApproachForm):

@@ -13,11 +13,13 @@ from uuid import UUID
 from PySide6.QtCore import QMimeData, QTimer
 from PySide6.QtWidgets import QComboBox
 
+from app.errors import FieldProblem
 from app.models.evidence import Answer
+from app.services.approaches.drafts import ApproachDraft
 from app.services.approaches.rows import ApproachItem, ApproachRow, Show
 from app.services.evidence.service import Belongs, ExhibitDraft
 from app.ui.drafts import DraftKeeper
-from app.ui.forms import Form, Values
+from app.ui.forms import Values
 from app.ui.list_detail import ListDetailPage
 from app.ui.page import PageContext
 from app.ui.pages.approach_detail import ApproachSheet, Doings, lines_of
@@ -30,6 +32,7 @@ from app.ui.pages.incident_intake import (
     chosen,
     has_evidence,
     incoming,
+    restored,
     settle,
 )
 from app.ui.tables import TwoLineList
@@ -43,7 +46,7 @@ _EMPTY = {
     Show.WAITING: "Every approach is reported and answered.",
 }
 _NEW = "approach:new"
-_SAVE_FIRST = "Save the approach first, then paste the screenshot again."
+_GONE = "Go back to the approach and paste the screenshot again: it is not in the draft."
 
 
 class ApproachesPage(ListDetailPage):
@@ -60,6 +63,7 @@ class ApproachesPage(ListDetailPage):
         casework = context.workspace.need_casework()
         self._approaches, self._evidence = casework.approaches, casework.evidence
         self._intake = Intake(context, self, self._evidence, self._must_stop)
+        self._arriving = 0
         self._desk = EvidenceDesk(
             self,
             self._intake,
@@ -127,6 +131,8 @@ class ApproachesPage(ListDetailPage):
             return
         self.view.clearSelection()
         form = NewApproachForm(self.context, _NEW)
+        form.tray.arrived.connect(self.take)
+        form.tray.choose.connect(self._choose_files)
         form.foot_button(form.caption, self.save, "primary")
         form.foot_button("&Finish later", self.show_list)
         form.foot_button("&Delete draft", partial(self._delete, form))
@@ -140,13 +146,22 @@ class ApproachesPage(ListDetailPage):
 
     def _show_form(self, form: ApproachForm) -> None:
         kept = self.context.drafts.load(form.key)
-        keeper = DraftKeeper(self.context.drafts, self.section, form.key, form.draft_title, form)
+        new = form if isinstance(form, NewApproachForm) else None
+        images = new.tray.images if new else None
+        drafts, title = self.context.drafts, form.draft_title
+        keeper = DraftKeeper(drafts, self.section, form.key, title, form, images=images)
         if kept is not None:
             form.restore(kept[0]["form"])
             form.set_note("Kept from before")
         self.keep_draft(keeper)
         self.show_detail(form)
         form.focus()
+        if new is not None and kept is not None:
+            new.tray.restore_images(kept[1])
+            steps, looked = restored(new.tray.waiting, kept[1])
+            if looked is not None:
+                self._arriving += 1
+                self._intake.look(steps, looked, partial(self._staged, new), self._not_staged)
 
     def _delete(self, form: NewApproachForm) -> None:
         if not form.untouched:
@@ -161,10 +176,11 @@ class ApproachesPage(ListDetailPage):
         self._forget(form)
         self.show_list()
 
-    def _forget(self, form: Form) -> None:
+    def _forget(self, form: ApproachForm) -> None:
         for keeper in [keeper for keeper in self.keepers if keeper.parent() is form]:
             keeper.discard()
             self.drop_draft(keeper.key)
+        self.context.drafts.delete(form.key)  # also of a form that is gone from the screen
 
     def show_list(self) -> None:
         form = self.detail
@@ -176,17 +192,44 @@ class ApproachesPage(ListDetailPage):
         form = self.detail
         if self._desk.save() or not isinstance(form, ApproachForm):
             return
+        if isinstance(form, NewApproachForm) and (self._arriving or form.exhibits()):
+            self._save_with_evidence(form)
+            return
         stored: list[ApproachRow] = []
 
         def work(values: Values) -> None:
             stored.append(form.store(values))
 
         if form.attempt(work):
-            self._forget(form)
-            self.context.messages.done(form.said(stored[0]))
-            self.reload()
-            self.view.select(str(stored[0].id))
-            self._show_approach(stored[0].id)
+            self._stored(form, stored[0])
+
+    def _save_with_evidence(self, form: NewApproachForm) -> None:
+        """Save off the window's thread: files take as long as the disk does."""
+        if self._arriving:
+            self.context.messages.info("The evidence is still being looked at. Save again then.")
+            return
+        drafts: list[ApproachDraft] = []
+
+        def check(values: Values) -> None:
+            drafts.append(form.approach(values))
+            self._approaches.check(drafts[0])
+
+        if not form.attempt(check):
+            return
+        exhibits = form.exhibits()
+        self.context.tasks.run(
+            lambda _progress: self._approaches.record(drafts[0], exhibits),
+            done=partial(self._stored, form),
+            failed=lambda sentence: form.show_problems([FieldProblem("", sentence)]),
+            title="Saving the approach",
+        )
+
+    def _stored(self, form: ApproachForm, row: ApproachRow) -> None:
+        self._forget(form)
+        self.context.messages.done(form.said(row))
+        self.reload()
+        self.view.select(str(row.id))
+        self._show_approach(row.id)
 
     def back(self) -> bool:
         here = self.detail
@@ -214,11 +257,14 @@ class ApproachesPage(ListDetailPage):
             self._bring(chosen(paths))
 
     def _bring(self, batch: Sequence[Incoming]) -> None:
-        here = self.detail
-        if not isinstance(here, ApproachSheet):
-            self.context.messages.info(_SAVE_FIRST)
+        if not isinstance(self.detail, ApproachSheet):
+            self.new_here()
+            form = self.detail
+            assert isinstance(form, NewApproachForm)  # noqa: S101 - shown just now
+            if self._intake.take(batch, partial(self._staged, form), self._not_staged):
+                self._arriving += 1
             return
-        row = here.row
+        row = self.detail.row
 
         def add(staged: list[Staged]) -> None:
             drafts = [ExhibitDraft(each.accepted) for each in settle(self.context, staged)]
@@ -235,6 +281,18 @@ class ApproachesPage(ListDetailPage):
             self.reload()
 
         self._intake.take(batch, add)
+
+    def _staged(self, form: NewApproachForm, staged: list[Staged]) -> None:
+        self._arriving -= 1
+        if self.detail is not form:  # the person went elsewhere meanwhile
+            self.context.messages.info(_GONE)
+            return
+        keep = settle(self.context, staged)
+        if form.tray.add(keep) < len(keep):
+            self.context.messages.info("That picture is here already.")
+
+    def _not_staged(self) -> None:
+        self._arriving -= 1
 
     def _must_stop(self, answer: Answer) -> None:
         self.context.navigate("incidents", action=f"stop:{answer.value}")
