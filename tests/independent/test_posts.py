@@ -6,6 +6,7 @@ age and another SQLCipher reader and imports nothing of ``app``.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import subprocess
@@ -23,6 +24,7 @@ from app.services.evidence.service import ExhibitDraft
 from app.services.incidents.drafts import ActionDraft, IncidentDraft, Subject
 from app.services.posts.rows import PostDraft
 from app.workspace import Workspace
+from tests.independent.reader import identity_of
 from tests.storage.chaired import WORDS, copy_chaired, session_of
 from tests.storage.vaults import make_quick
 
@@ -191,3 +193,33 @@ def test_the_same_look_with_the_chairs_words_finds_it(vault: Path) -> None:
         draft = IncidentDraft("Zanzibar quince", session.register.today())
         Workspace.open(session).need_casework().incidents.record(draft, [screenshot()])
     assert {"Zanzibar quince", "quagga.png", "zymurgy"} <= set(look(vault)["found"])
+
+
+def test_a_post_opens_by_hand_as_documented(vault: Path, tmp_path: Path) -> None:
+    (tmp_path / "printed").write_text(identity_of(vault, "chair", WORDS["chair"]))
+    receipt = report(vault, "Zanzibar quince")
+
+    def age(identity: Path, path: Path) -> bytes:
+        command = ["age", "-d", "-i", str(identity), str(path)]
+        return subprocess.run(command, capture_output=True, check=True).stdout
+
+    keys = json.loads(age(tmp_path / "printed", vault / "books" / "chair" / "key.age"))
+    (tmp_path / "identity").write_text(keys["identities"][0])
+    (path,) = (vault / "inbox").iterdir()
+    assert path.name == hashlib.sha256(path.read_bytes()).hexdigest()
+    first, second, rest = age(tmp_path / "identity", path).split(b"\n", 2)
+    header = json.loads(second)
+    (file,) = header["files"]
+    assert first == b"candour-post 1"
+    assert (header["kind"], header["book"], header["sender_name"]) == ("report", "chair", "office")
+    assert (header["receipt"], header["vault"]) == (receipt, keys["vault"])
+    assert header["content"]["narrative"] == "Zanzibar quince"
+    assert hashlib.sha256(rest[: file["size"]]).hexdigest() == file["sha256"]
+    assert rest[file["size"] :].strip(b"\0") == b""
+    assert len(first) + len(second) + len(rest) + 2 == 256 * 1024
+
+    number = int.from_bytes(hashlib.sha256(keys["public_key"].encode()).digest(), "big")
+    letters = ["0123456789ABCDEFGHJKMNPQRSTVWXYZ"[number >> 5 * at & 31] for at in range(12)]
+    with session_of(vault, "chair") as session:
+        code = Workspace.open(session).posts.target("chair").check
+    assert code.replace("-", "") == "".join(letters)
