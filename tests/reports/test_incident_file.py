@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+from app.dates import say_date
 from app.models.incident import Allegation, HarmTest, Party
 from app.models.involved import Part
 from app.models.response import Rung, Side
@@ -95,13 +96,14 @@ def test_all_that_belongs_to_it_is_printed() -> None:
     ):
         assert words in said, words
     assert "Was done long ago" not in said
-    assert outline(pdf)[:9] == [
+    assert outline(pdf)[:10] == [
         "Incident INC-2026-014",
         "What happened",
         "People",
         "Harm threshold",
         "Still to do",
         "Steps with parents and pupils",
+        f"Letter to Jo Field, {say_date(DAY)}",
         "Asked to take it down",
         "Support",
         "Belongs with",
