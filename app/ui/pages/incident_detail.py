@@ -31,12 +31,13 @@ class Doings:
 
     Attributes:
         step: opens a form of ``incident_steps.STEPS`` by its kind, with what it begins with.
-        add_evidence, print_file: are called with nothing.
+        add_evidence, add_thing, print_file: are called with nothing.
         look_at, done, print_letter, go: with the id of an exhibit, task, step or other incident.
     """
 
     step: Step
     add_evidence: Callable[[], object]
+    add_thing: Callable[[], object]
     print_file: Callable[[], object]
     look_at: Callable[[UUID], object]
     done: Callable[[UUID], object]
@@ -69,7 +70,9 @@ class IncidentSheet(Sheet):
         incident_told.add(self, casework.routes.of(row.id), step)
         incident_radar.add(self, context, row)
         parts.add_tasks(self, row, step, doings.done, context.today())
-        incident_evidence.add(self, row, withheld, doings.look_at, doings.add_evidence)
+        incident_evidence.add(
+            self, row, withheld, doings.look_at, doings.add_evidence, doings.add_thing
+        )
         parts.add_people(self, row, step)
         parts.add_steps(self, row, doings.print_letter)
         parts.add_removals(self, row, step, context.workspace.session.register.clock())

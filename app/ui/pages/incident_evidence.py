@@ -22,19 +22,23 @@ def add(
     withheld: tuple[WithheldRow, ...],
     look_at: Callable[[UUID], object],
     add_files: Callable[[], object],
+    add_thing: Callable[[], object],
 ) -> None:
-    """Put the exhibits next, without their pictures, and images that were not saved."""
+    """Put the exhibits next, without their pictures, and images that were not saved.
+
+    Alt and a digit open the first nine.
+    """
     sheet.add_section("Evidence")
-    for each in row.exhibits:
-        sheet.add(exhibit_line(each, partial(look_at, each.id)))
+    for place, each in enumerate(row.exhibits, start=1):
+        sheet.add(exhibit_line(each, partial(look_at, each.id), place))
     for record in withheld:
         sheet.add_text(f"{record.reference}: an image that was not saved. {record.seen}")
     if not row.exhibits and not withheld:
         sheet.add_text("None yet. Paste a screenshot with Ctrl+V, or drop files here.", "hint")
-    sheet.add_button("Add &evidence…", add_files)
+    sheet.add_buttons(("Add &evidence…", add_files), ("Add a t&hing…", add_thing))
 
 
-def exhibit_line(row: ExhibitRow, opened: Callable[[], object]) -> QFrame:
+def exhibit_line(row: ExhibitRow, opened: Callable[[], object], place: int = 0) -> QFrame:
     """A line for one exhibit, without its picture: every look at that is in the custody log."""
     frame = QFrame()
     frame.setProperty("role", "card")
@@ -45,12 +49,16 @@ def exhibit_line(row: ExhibitRow, opened: Callable[[], object]) -> QFrame:
     column = QVBoxLayout()
     column.setSpacing(2)
     column.addWidget(words(row.caption or row.shape_words, "label"))
-    taken = (
-        f"{row.shape_words if row.caption else row.name} · taken in {say_moment(row.recorded_at)}"
-    )
+    what = row.shape_words if row.caption else row.name
+    kept = f" · kept in {row.kept_at}" if row.kept_at else ""
+    taken = f"{what}{kept} · taken in {say_moment(row.recorded_at)}"
     column.addWidget(words(taken, "hint"))
     across.addLayout(column, 1)
     view = button("View", opened)
     view.setAccessibleName(f"View evidence {row.letter}")
+    if 0 < place < 10:
+        view.setShortcut(f"Alt+{place}")
+        view.setToolTip(f"Alt+{place}")
+        column.addWidget(words(f"Alt+{place} opens it", "hint"))
     across.addWidget(view)
     return frame

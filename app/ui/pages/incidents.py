@@ -184,6 +184,7 @@ class IncidentsPage(ListDetailPage):
         doings = Doings(
             step=partial(self._step, row),
             add_evidence=self._choose_files,
+            add_thing=partial(self._desk.add_thing, row.id, row.reference),
             print_file=self.print_here,
             look_at=self._desk.look_at,
             done=self._task_done,
