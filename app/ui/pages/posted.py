@@ -137,9 +137,9 @@ class PostedPage(ListDetailPage):
             looked = LooksSafe(answer)
         self._working = True
         posts, incidents = self._posts, self.context.workspace.need_casework().incidents
+        posted = row.posted_at.astimezone().date()
         draft = row.draft.incident()
-        if draft.happened_on is None:
-            draft = replace(draft, happened_on=row.posted_at.astimezone().date())
+        draft = replace(draft, happened_on=draft.happened_on or posted, post_id=row.id)
 
         def work(_progress: object) -> Any:
             exhibits = () if looked is None else posts.exhibits(row.id, looked)
