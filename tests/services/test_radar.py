@@ -1,7 +1,9 @@
 """The relationship radar on planted cases and decoys, its warnings, its days and its answers.
 
 27 planted cases (the same initials, married names, nicknames, a shared platform): all found, 18
-strongly. 15 decoys: none taken. Each figure is asserted below.
+strongly. 15 decoys: none taken. In a school drawn by chance: 76 of 80 declared relationships
+found, 68 strongly, and 27 that were none shown in 400 incidents, 2 of them strongly. Each figure
+is asserted below.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ from app.services.incidents.service import Incidents
 from app.services.incidents.words import PLATFORMS
 from app.services.radar.rows import Finding, Tier
 from app.services.radar.service import RelationshipRadar
+from app.services.radar.short_forms import forms_of
 from app.services.relationships.drafts import DecisionDraft, DisclosureDraft
 from app.services.relationships.service import Relationships
 from app.services.staff.rows import StaffDraft
@@ -223,10 +226,28 @@ def test_planted_cases_are_found_and_decoys_are_not(school: School, katherine: U
     assert figures == "27 of 27 found, 18 strongly; 0 of 15 decoys taken"
 
 
-def test_an_unplanned_school_says_how_often_it_is_wrong(school: School) -> None:
-    """200 incidents drawn by chance among 60 staff with 80 relationships, 40 of them declared.
+def written(chance: random.Random, child: str, year: int) -> tuple[str, Subject, str]:
+    """How somebody may come to write of a child: (which way, who did it, what happened)."""
+    first, last = child.split()
+    way = chance.choice(["name", "year", "initials", "short form", "middle", "said", "unnamed"])
+    if way == "short form":
+        first = next((form for form in sorted(forms_of(first.lower()))), first).capitalize()
+    named = {
+        "year": f"{child}, Year {year}",
+        "initials": f"{first[0]}{last[0]}",
+        "middle": f"{first} Mair {last}",
+        "said": "",
+        "unnamed": "",
+    }.get(way, f"{first} {last}")
+    said = f"{child} wrote to them." if way == "said" else "It was seen."
+    return way, pupil(named), said
 
-    Found: all 40; besides, in the 160 that were about other children, the figures asserted.
+
+def test_an_unplanned_school_says_how_often_it_is_wrong(school: School) -> None:
+    """80 incidents with a declared relationship and 320 with another child, drawn by chance.
+
+    60 staff, 80 relationships; names, years, platforms and ways of writing are drawn too. Missed
+    are those in which neither a name nor the platform told is written. The figures are asserted.
     """
     chance = random.Random(7)
     first, last = GIVEN.split(), FAMILY.split()
@@ -243,22 +264,24 @@ def test_an_unplanned_school_says_how_often_it_is_wrong(school: School) -> None:
         platform = chance.choice(PLATFORMS[:5])
         reference = school.tell(who, PUPIL, initials, year_group=year, platforms=(platform,))
         ties.append((who, child, year, platform, reference))
-    hits, strong, weak = 0, 0, 0
-    for number in range(200):
+    hits, likely, strong, weak = 0, 0, 0, 0
+    for number in range(400):
         who, child, year, platform, reference = ties[number % 80]
-        if number >= 40:  # another child, somewhere, and the staff member by chance
-            who, child, year = chance.choice(staff), somebody(), chance.randint(1, 6)
-            platform, reference = chance.choice(PLATFORMS[:5]), ""
-        subject = pupil(f"{child}, Year {year}")
+        if chance.random() < 0.3:
+            platform = ""  # nobody wrote where
+        if number >= 80:
+            who, child, year, reference = chance.choice(staff), somebody(), chance.randint(1, 6), ""
+            platform = chance.choice(PLATFORMS[:5])
+        _way, by, said = written(chance, child, year)
         about = Subject(Party.STAFF, "", who)
-        draft = school.draft("It was seen.", about=about, by=subject, platform=platform)
+        draft = school.draft(said, about=about, by=by, platform=platform)
         for each in school.radar.of_draft(draft).declared:
             if each.reference == reference:
-                hits += each.tier is STRONG
+                hits, likely = hits + 1, likely + (each.tier is STRONG)
             else:
                 strong, weak = strong + (each.tier is STRONG), weak + (each.tier is WEAK)
-    figures = f"{hits} of 40 found; of 160, {strong} false strong and {weak} false weak"
-    assert figures == "40 of 40 found; of 160, 0 false strong and 1 false weak", figures
+    figures = f"{hits} of 80 found, {likely} strongly; false in 400: {strong} strong, {weak} weak"
+    assert figures == "76 of 80 found, 68 strongly; false in 400: 2 strong, 25 weak"
 
 
 def test_what_was_told_protects_only_as_it_stood_that_day(school: School, katherine: UUID) -> None:

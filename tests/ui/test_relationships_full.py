@@ -233,3 +233,14 @@ def test_what_the_head_tells_is_for_the_chair_to_decide(school: School, make: Ma
     assert form.values().text("decided_name") == "Chris Hair"
     form.set_value("staff_id", str(school.sian))
     assert form.values().text("decided_name") == "Ann Reed"
+
+
+def test_a_name_in_the_note_is_pointed_out(school: School, make: MakePage) -> None:
+    page = make()
+    page.new_here()
+    form = form_of(page)
+    form.set_value("staff_id", str(school.sian))
+    form.set_value("note", "She met JK on Saturday.")
+    assert "put initials instead" not in shown_words(page)
+    form.set_value("note", "She met Jack Kent on Saturday.")
+    assert "If “Jack Kent” is a person, put initials instead." in shown_words(page)

@@ -133,10 +133,16 @@ def mentions(text: str) -> dict[str, Initials]:
         letters = letters_of(match.group())
         if letters not in _NOBODY and 2 <= len(letters) <= 4:
             found[letters] = Initials(letters, Fit.EXACT, f"{letters} in what happened")
-    for first, last in _PAIR.findall(text):
-        if _NO_NAME.isdisjoint((fold(first), fold(last))):
-            for one in initials_of(f"{first} {last}").values():
-                if one.fit in (Fit.EXACT, Fit.SHORT_FORM):
-                    fit = Fit.ENDS if one.fit is Fit.EXACT else Fit.SHORT_FORM
-                    found.setdefault(one.letters, Initials(one.letters, fit, one.why))
+    for name in named_in(text):
+        for one in initials_of(name).values():
+            if one.fit in (Fit.EXACT, Fit.SHORT_FORM):
+                fit = Fit.ENDS if one.fit is Fit.EXACT else Fit.SHORT_FORM
+                found.setdefault(one.letters, Initials(one.letters, fit, one.why))
     return found
+
+
+def named_in(text: str) -> list[str]:
+    """What may be names of people in a text: two words with capitals that are no days or places."""
+    pairs = dict.fromkeys(_PAIR.findall(text))
+    known = [pair for pair in pairs if _NO_NAME.isdisjoint(map(fold, pair))]
+    return [" ".join(pair) for pair in known]

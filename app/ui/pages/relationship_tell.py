@@ -20,6 +20,7 @@ from app.models.relationship import (
     OtherKind,
 )
 from app.services.incidents.words import PLATFORMS
+from app.services.radar.names import named_in
 from app.services.relationships.drafts import DisclosureDraft, MoreDraft
 from app.services.relationships.rows import DisclosureRow, State, ToTakeUp
 from app.services.staff.names import words_of
@@ -154,6 +155,7 @@ class DisclosureForm(_MoreForm):
         self._rule = self.add_text("", "hint")
         self._add_decision(later=True, staff=who.staff_id if who else None)
         self.text("note", "Note (optional)", lines=2)
+        self._named = self.add_text("", "hint")
         self.line("told_to", "Who was told?", value=self._listener())
         self._more_button = self.add_button("&More about it", self._show_more, "link")
         self._add_more()
@@ -215,6 +217,12 @@ class DisclosureForm(_MoreForm):
             )
         self._rule.setText(str(rule or ""))
         self._rule.setVisible(rule is not None)
+        staff = self.values().pick("staff_id")
+        own = staff.text if staff else ""
+        texts = f"{draft.note}. {self.values().text('conditions')}. {draft.more.justification}"
+        named = [f"“{name}”" for name in named_in(texts) if name not in own]
+        self._named.setText(f"If {join(named, 'or')} is a person, put initials instead.")
+        self._named.setVisible(bool(named))
         same = self.relationships.alike(draft)
         self._alike.setText(
             f"{join([f'{item.reference} ({item.connection.label.lower()})' for item in same])} "
@@ -269,6 +277,16 @@ class DisclosureForm(_MoreForm):
 
     def said(self) -> str:
         return f"Saved {self._reference}."
+
+    def begin_with(self, known: Mapping[str, str]) -> bool:
+        """Put in what was chosen at "May I…?"; False if something is typed already."""
+        if not self.untouched:
+            return False
+        for field in ("other_kind", "connection"):
+            if known.get(field):
+                self.set_value(field, known[field])
+        self.focus("staff_id")
+        return True
 
     @property
     def untouched(self) -> bool:

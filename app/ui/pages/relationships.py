@@ -131,7 +131,10 @@ class RelationshipsPage(ListDetailPage):
                 self.view.select(str(chosen[0].declaration_id))
                 self._show_told(chosen[0])
         elif name == "may-i":
-            self._asked(json.loads(record))
+            self.new_here()
+            form = self.detail
+            if isinstance(form, DisclosureForm) and not form.begin_with(json.loads(record)):
+                self.context.messages.info("Finish this disclosure first, then ask again.")
         elif name in (State.UNDECIDED, State.REVIEW_DUE):
             self._choose(Show.REVIEW_DUE if name == State.REVIEW_DUE else Show.CURRENT)
             due = [item for item in self._relationships.to_do() if item.state == name]
@@ -139,20 +142,6 @@ class RelationshipsPage(ListDetailPage):
                 self._go_to(due[0].id)
         else:
             super().act(action)
-
-    def _asked(self, known: Mapping[str, str]) -> None:
-        """Begin a disclosure with what was chosen at "May I…?"; what is typed already stays."""
-        self.new_here()
-        form = self.detail
-        if not isinstance(form, DisclosureForm):
-            return
-        if not form.untouched:
-            self.context.messages.info("Finish this disclosure first, then ask again.")
-            return
-        for field in ("other_kind", "connection"):
-            if known.get(field):
-                form.set_value(field, known[field])
-        form.focus("staff_id")
 
     def _go_to(self, disclosure: UUID) -> None:
         """Show a disclosure with its first button ready."""
