@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import shutil
 import subprocess
 import sys
@@ -136,6 +137,16 @@ def test_outsiders_can_check_it_and_one_changed_byte_shows(
             assert sha256sum(bag) != [0, 0], path
             path.write_bytes(whole)
     assert (bagit(bag), sha256sum(bag)) == (0, [0, 0])
+
+
+def test_its_names_fit_a_fat32_stick(
+    bundles: Bundles, pieces: tuple[Piece, ...], stick: Path
+) -> None:
+    make(bundles, draft(*map(Chosen, pieces)), stick)
+    names = [path.name for path in stick.rglob("*")]
+    assert all(re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 ._-]*[A-Za-z0-9]", name) for name in names)
+    paths = [str(path).casefold() for path in stick.rglob("*")]
+    assert len(set(paths)) == len(paths)
 
 
 def test_what_is_left_out_or_hidden_is_nowhere(
