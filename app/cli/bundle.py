@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.cli import Subparsers
+from app.cli import Subparsers, UsageError
 from app.cli.common import open_workspace, print_rows, read_file
 from app.errors import Refused
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 def add_commands(subparsers: Subparsers) -> None:
     """Add ``bundle``."""
     making = subparsers.add_parser(
-        "bundle", help="Put records and evidence together for police, LADO, HR or a person."
+        "bundle",
+        help="Put records and evidence for police, LADO, HR or a person into the folder -o.",
     )
     making.add_argument("references", nargs="+", metavar="REF", help="such as INC-2026-014")
-    making.add_argument("-o", "--output", required=True, metavar="DIR", help="where to put it")
     making.add_argument(
         "--for", dest="recipient", required=True, help="police, lado, hr, panel, subject or other"
     )
@@ -49,6 +49,8 @@ def _make(args: argparse.Namespace) -> None:
     from app.reports.how_to_check import how_to_check
     from app.services.bundles.rows import BundleDraft
 
+    if not args.output:
+        raise UsageError("Say in which folder to put it: -o DIR.")
     folder = Path(args.output)
     if not folder.is_dir():
         raise Refused(f"There is no folder “{folder}”. Make it first, or choose another.")

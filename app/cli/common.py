@@ -107,7 +107,8 @@ def read_file(name: str) -> bytes:
 @contextmanager
 def open_session(args: argparse.Namespace) -> Iterator[Session]:
     """Unlock the vault for the person that --as names; a sole sign-in needs no --as."""
-    from app.storage.vault import Vault  # commands that need no vault stay quick
+    from app.storage.opening import called  # commands that need no vault stay quick
+    from app.storage.vault import Vault
 
     vault = Vault.open(vault_folder(args))
     names = vault.sign_in_names()
@@ -117,9 +118,9 @@ def open_session(args: argparse.Namespace) -> Iterator[Session]:
     session = vault.unlock(name, read_passphrase(args))
     for notice in session.notices:
         print(f"candour: {notice}", file=sys.stderr)
-    for key in session.new_recovery_keys:  # the casebook's, at the head's first sign-in
-        words = "was made just now. Print its recovery key and lock it in the safe:"
-        print(f"candour: The {key.book} {words} {key.secret}", file=sys.stderr)
+    for key in session.new_recovery_keys:  # at the head's or the chair's first sign-in
+        words = "was made just now. Print its recovery key and lock it in a safe:"
+        print(f"candour: The {called(key.book)} {words} {key.secret}", file=sys.stderr)
     try:
         yield session
     finally:

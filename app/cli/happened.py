@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 import enum
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from app.cli.common import read_file
+from app.cli.common import add_looked_safe, looked_safe, read_file
 from app.errors import Refused
 from app.words import join
 
@@ -36,11 +35,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--done", action="append", default=[], help="told-dsl, asked-removal, hr, police, support"
     )
     parser.add_argument("--evidence", nargs="+", metavar="FILE", default=[], help="files to keep")
-    parser.add_argument(
-        "--looked-safe",
-        action="store_true",
-        help="you looked: none shows a child naked, partly naked or in a sexual way",
-    )
+    add_looked_safe(parser)
 
 
 def narrative(args: argparse.Namespace) -> str:
@@ -65,17 +60,13 @@ def exhibits(args: argparse.Namespace) -> list[ExhibitDraft]:
     """
     if not args.evidence:
         return []
-    from app.models.evidence import Answer  # see app.cli
-    from app.services.evidence.intake import CARD, QUESTION, Arrival, LooksSafe, take_look
+    from app.services.evidence.intake import Arrival, take_look  # see app.cli
     from app.services.evidence.service import ExhibitDraft
     from app.services.evidence.view import tile
 
-    if not args.looked_safe:
-        card = "\n".join(f"  {number}. {line}" for number, line in enumerate(CARD, start=1))
-        print(f"{QUESTION}\nIf it could, or you are not sure:\n{card}", file=sys.stderr)
-        raise Refused("Nothing was saved. If the answer is no, say so with --looked-safe.")
+    looked = looked_safe(args)
     paths = [Path(name) for name in args.evidence]
-    batch = take_look([Arrival(path, path.name) for path in paths], LooksSafe(Answer.NO))
+    batch = take_look([Arrival(path, path.name) for path in paths], looked)
     if batch.refused:
         raise Refused(" ".join(batch.refused))
     for accepted in batch.accepted:
@@ -83,7 +74,7 @@ def exhibits(args: argparse.Namespace) -> list[ExhibitDraft]:
     return [ExhibitDraft(accepted) for accepted in batch.accepted]
 
 
-def subject(name: str, kind: str, option: str) -> Subject:
+def named(name: str, kind: str, option: str) -> Subject:
     """Somebody whom a command names; ``option`` is what said their kind."""
     from app.models.incident import Party  # see app.cli
     from app.services.incidents.drafts import Subject

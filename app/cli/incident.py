@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import enum
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from app.cli import Subparsers, group
-from app.cli.common import add_looked_safe, looked_safe, open_workspace, print_rows, read_file
-from app.cli.incident_steps import add_steps, choice, who
+from app.cli.common import open_workspace, print_rows
+from app.cli.happened import add_options, choice, exhibits, narrative
+from app.cli.incident_steps import add_steps, who
 from app.dates import parse_date, say_date
 from app.errors import Refused
 
@@ -18,31 +17,14 @@ if TYPE_CHECKING:
     from app.services.evidence.service import ExhibitDraft
     from app.workspace import Workspace
 
-Choice = TypeVar("Choice", bound=enum.StrEnum)
-
 
 def add_commands(subparsers: Subparsers) -> None:
     """Add ``incident add``, ``list``, ``show`` and the steps with one."""
     commands = group(subparsers, "incident", "What happened online, and what was done about it.")
 
     adding = commands.add_parser("add", help="Record an incident, with its evidence.")
-    adding.add_argument("--what", default="", help="what happened, in your own words")
-    adding.add_argument("--what-file", metavar="FILE", help="read it from a text file, - for stdin")
-    adding.add_argument("--on", default="today", help="the date it happened")
-    adding.add_argument("--time", default="", help="the time, such as “about 4pm”")
-    adding.add_argument("--about", default="", help="who it is about: a name, or some words")
-    adding.add_argument("--about-kind", default="", help="staff, pupil, parent, school or other")
-    adding.add_argument("--by", default="", help="who did it")
-    adding.add_argument("--by-kind", default="", help="the same kinds, or unknown")
-    adding.add_argument("--platform", default="", help="where: Facebook, WhatsApp, …")
-    adding.add_argument("--link", default="", help="the address of the post")
-    adding.add_argument("--type", default="", help="post, threat, cyberbullying, approach, …")
-    adding.add_argument(
-        "--done", action="append", default=[], help="told-dsl, asked-removal, hr, police, support"
-    )
+    add_options(adding)
     adding.add_argument("--again", action="store_true", help="though one like it is recorded")
-    adding.add_argument("--evidence", nargs="+", metavar="FILE", default=[], help="files to keep")
-    add_looked_safe(adding)
     adding.set_defaults(run=_add)
 
     listing = commands.add_parser("list", help="Print the incidents.")
@@ -61,17 +43,12 @@ def _add(args: argparse.Namespace) -> None:
     from app.services.incidents.drafts import IncidentDraft
 
     # Before the vault is unlocked, and before a byte of the files is read.
-    exhibits = _exhibits(args)
-    narrative = args.what
-    if args.what_file:
-        try:
-            narrative = read_file(args.what_file).decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise Refused(f"“{args.what_file}” isn’t text. Save it as UTF-8.") from error
+    files = exhibits(args)
+    text = narrative(args)
     with open_workspace(args) as work:
         incidents = work.need_casework().incidents
         draft = IncidentDraft(
-            narrative=narrative,
+            narrative=text,
             happened_on=parse_date(args.on, work.today),
             happened_time=args.time,
             about=who(work, incidents, args.about, args.about_kind, "--about-kind"),
@@ -86,32 +63,15 @@ def _add(args: argparse.Namespace) -> None:
             raise Refused(
                 f"{alike[0].reference} says almost the same. Add to that one, or say --again."
             )
-        recorded = incidents.record(draft, exhibits)
-        _warn_of_copies(work, exhibits, recorded.reference)
+        recorded = incidents.record(draft, files)
+        _warn_of_copies(work, files, recorded.reference)
     row = {"reference": recorded.reference, "evidence": list(recorded.letters)}
     print_rows([row], args)
 
 
-def _exhibits(args: argparse.Namespace) -> list[ExhibitDraft]:
-    if not args.evidence:
-        return []
-    from app.services.evidence.intake import Arrival, take_look  # see app.cli
-    from app.services.evidence.service import ExhibitDraft
-    from app.services.evidence.view import tile
-
-    looked = looked_safe(args)
-    paths = [Path(name) for name in args.evidence]
-    batch = take_look([Arrival(path, path.name) for path in paths], looked)
-    if batch.refused:
-        raise Refused(" ".join(batch.refused))
-    for accepted in batch.accepted:
-        tile(accepted)  # what can't be shown later is better refused now
-    return [ExhibitDraft(accepted) for accepted in batch.accepted]
-
-
-def _warn_of_copies(work: Workspace, exhibits: list[ExhibitDraft], reference: str) -> None:
-    kept = work.need_casework().evidence.kept_as([each.accepted.sha256 for each in exhibits])
-    for exhibit in exhibits:
+def _warn_of_copies(work: Workspace, files: list[ExhibitDraft], reference: str) -> None:
+    kept = work.need_casework().evidence.kept_as([each.accepted.sha256 for each in files])
+    for exhibit in files:
         label = kept.get(exhibit.accepted.sha256, "")
         if label and not label.startswith(reference):
             print(f"“{exhibit.accepted.name}” is also kept as {label}.", file=sys.stderr)

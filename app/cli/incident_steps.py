@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import enum
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from app.cli import Subparsers
 from app.cli.common import open_workspace, print_rows, read_file, write_output
+from app.cli.happened import choice, named
 from app.dates import parse_date
 from app.errors import Refused
 from app.words import join
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from app.services.incidents.rows import IncidentRow
     from app.services.incidents.service import Incidents
     from app.workspace import Workspace
-
-Choice = TypeVar("Choice", bound=enum.StrEnum)
 
 
 def add_steps(commands: Subparsers) -> None:
@@ -240,22 +238,9 @@ def who(work: Workspace, incidents: Incidents, name: str, kind: str, option: str
     from app.models.incident import Party  # see app.cli
     from app.services.incidents.drafts import Subject
 
-    subject = Subject(choice(Party, kind, option) if kind else None, name)
+    subject = named(name, kind, option)
     if subject.kind is not Party.STAFF or not subject.name:
         return subject
     # Before the staff list: "the headteacher" is nobody's name in it.
     incidents.subjects.check(subject)
     return Subject(Party.STAFF, subject.name, work.staff.named(subject.name).id)
-
-
-def choice(kind: type[Choice], word: str, option: str) -> Choice:
-    """Read one of a few words.
-
-    Raises:
-        Refused: it is none of them; the sentence lists them.
-    """
-    try:
-        return kind(word.strip().lower().replace("-", "_"))
-    except ValueError as error:
-        known = join([each.value.replace("_", "-") for each in kind], "or")
-        raise Refused(f"“{word}” is not one to choose for {option}. Choose {known}.") from error

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.cli import Subparsers, group
 from app.cli.common import open_workspace, print_rows
-from app.cli.happened import add_options, choice, exhibits, narrative, subject
+from app.cli.happened import add_options, choice, exhibits, named, narrative
 from app.dates import parse_date
 from app.errors import Refused
 
@@ -59,8 +59,8 @@ def _post(args: argparse.Namespace) -> None:
             narrative=text,
             happened_on=parse_date(args.on, work.today),
             happened_time=args.time,
-            about=subject(args.about, args.about_kind, "--about-kind"),
-            by=subject(args.by, args.by_kind, "--by-kind"),
+            about=named(args.about, args.about_kind, "--about-kind"),
+            by=named(args.by, args.by_kind, "--by-kind"),
             platform=args.platform,
             link=args.link,
             type=choice(IncidentType, args.type, "--type") if args.type else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from app.errors import FieldProblem, Problems, Refused
 from app.models.holder import Role
 from app.storage import people
 from app.storage.opening import CASEBOOK, CHAIR, REGISTER
+from app.words import join
 
 GIVEN = {
     Role.HEAD: (REGISTER, CASEBOOK),
@@ -45,8 +47,10 @@ class PersonRow:
     books: tuple[str, ...]
 
 
-def check_person(name: str, role: str, passphrase: str, taken: set[str]) -> Role:
-    """Check a new sign-in; return its role.
+def check_person(
+    name: str, role: str, passphrase: str, taken: set[str], roles: Sequence[Role] = tuple(Role)
+) -> Role:
+    """Check a new sign-in; return its role, which is one of ``roles``.
 
     Raises:
         Problems: one line for each field that needs attention.
@@ -57,8 +61,8 @@ def check_person(name: str, role: str, passphrase: str, taken: set[str]) -> Role
     elif name.casefold() in taken:
         sentence = f"“{name}” has a sign-in already. Enter another name."
         problems.append(FieldProblem("person_name", sentence))
-    if role not in set(Role):
-        problems.append(FieldProblem("role", "Select head, dsl, office or chair."))
+    if role not in roles:
+        problems.append(FieldProblem("role", f"Select {join(roles, 'or')}."))
     try:
         people.check_passphrase(passphrase)
     except Problems as error:
