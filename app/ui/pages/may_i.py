@@ -30,7 +30,7 @@ from app.ui import theme
 from app.ui.forms import Form
 from app.ui.messages import announce
 from app.ui.page import Page, PageContext
-from app.ui.sheet import ButtonKind, Sheet, words
+from app.ui.sheet import Sheet, restyle, words
 from app.ui.tasks import Progress
 from app.ui.widgets.pdf import print_pdf
 from app.ui.widgets.status import Chip, Kind
@@ -63,7 +63,11 @@ class MayIPage(Page):
         self._across.setContentsMargins(0, 0, 0, 0)
         self._across.setSpacing(0)
         self._across.addWidget(self.form, 4)
-        self.sheet: Sheet = Sheet("")
+        self.sheet = Sheet("Answer")
+        self._disclosing = self.sheet.foot_button("&Record a disclosure", self._disclose)
+        self._printing = self.sheet.foot_button("&Print", self.print_here)
+        self._again = self.sheet.foot_button("&New question", self.new_here)
+        self._to_rules = self.sheet.foot_button("Enter the r&ules", self._to_settings)
         self._across.addWidget(self.sheet, 5)
         self._show()
 
@@ -135,7 +139,8 @@ class MayIPage(Page):
     def _changed(self) -> None:
         who = self.form.values().choice("who")
         self.form.show_field("age", who is not None and Who(who) in _AGED)
-        self._show()
+        if self._ask() != self.question:  # each choice says twice that it changed
+            self._show()
 
     def _ask(self) -> Question | None:
         values = self.form.values()
@@ -148,27 +153,38 @@ class MayIPage(Page):
         return Question(Who(who), Ask(what), Connection(tie) if tie else None, age)
 
     def _show(self) -> None:
-        self.question = self._ask()
-        self.answer = may_i(self.question, self._rules) if self.question else None
-        sheet = self._answered(self.question, self.answer) if self.question else self._to_begin()
-        old, self.sheet = self.sheet, sheet
-        self._across.replaceWidget(old, sheet)
-        old.hide()
-        old.deleteLater()
-        if self.answer is not None:
-            announce(self, " ".join([self.answer.short + ".", *self.answer.sentences]))
+        """Put the answer in the place of the one before; the buttons stay, which is quicker."""
+        self.question = question = self._ask()
+        self.answer = answer = may_i(question, self._rules) if question else None
+        self._clear()
+        if question is None or answer is None:
+            self.sheet.set_title("Answer")
+            self.sheet.set_chip(None)
+            self.sheet.add_text(_TO_BEGIN, "hint")
+            if not self._rules.answered:
+                self.sheet.add_text("The school has not entered its rules yet: see Settings.")
+        else:
+            self._say(question, answer)
+            announce(self, " ".join([f"{answer.short}.", *answer.sentences]))
+        known = self.context.workspace.casework is not None and answer is not None
+        self._disclosing.setVisible(
+            known and question is not None and question.what is not Ask.PICTURE
+        )
+        restyle(self._disclosing, "kind", "primary" if answer and answer.must_declare else "plain")
+        self._printing.setVisible(answer is not None)
+        self._again.setVisible(answer is not None)
+        self._to_rules.setVisible(not self._rules.answered)
 
-    def _to_begin(self) -> Sheet:
-        sheet = Sheet("Answer")
-        sheet.add_text(_TO_BEGIN, "hint")
-        if not self._rules.answered:
-            sheet.add_text("The school has not entered its rules yet: see Settings.")
-            sheet.foot_button("Enter the &rules", self._to_settings)
-        return sheet
+    def _clear(self) -> None:
+        while (item := self.sheet.body.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
 
-    def _answered(self, question: Question, answer: Answer | None) -> Sheet:
-        assert answer is not None  # noqa: S101 - every question has one
-        sheet = Sheet(answer.short)
+    def _say(self, question: Question, answer: Answer) -> None:
+        sheet = self.sheet
+        sheet.set_title(answer.short)
         sheet.set_chip(Chip(_WORDS[answer.verdict], _CHIPS[answer.verdict]))
         sheet.add_text(question.said, "hint")
         for sentence in answer.sentences:
@@ -177,12 +193,6 @@ class MayIPage(Page):
             sheet.add(_quoted(clause))
         if self._rules.from_on is not None:
             sheet.add_text(f"Rules from {say_date(self._rules.from_on)} on.", "hint")
-        if self.context.workspace.casework is not None and question.what is not Ask.PICTURE:
-            kind: ButtonKind = "primary" if answer.must_declare else "plain"
-            sheet.foot_button("&Record a disclosure", self._disclose, kind)
-        sheet.foot_button("&Print", self.print_here)
-        sheet.foot_button("&New question", self.new_here)
-        return sheet
 
     def _disclose(self) -> None:
         """Open the disclosure form with what was chosen here."""
