@@ -136,7 +136,7 @@ class LinkForm(StepForm):
     """Another incident that belongs with it."""
 
     kind, heading = "link", "Link {} with another incident"
-    caption, saved = "&Link them", "Linked. Both show it."
+    caption, saved = "L&ink them", "Linked. Both show it."
 
     def build(self, extra: Mapping[str, Any]) -> None:
         self.pick("other", "Which incident?", self._others)
