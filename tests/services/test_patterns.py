@@ -16,7 +16,7 @@ from app.services.incidents.drafts import IncidentDraft, Subject
 from app.services.incidents.people import PersonDraft
 from app.services.radar.patterns import MOST
 from tests.builders import SetClock, book
-from tests.services.test_radar import School, pupil
+from tests.services.radar_school import School, pupil
 
 TODAY = dt.date(2026, 11, 4)
 POST = "Three photographs of the summer fair went round with rude captions about our cook."
