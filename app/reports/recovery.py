@@ -14,6 +14,7 @@ from app.reports.layout import HEIGHT, MARGIN, TEXT_WIDTH, WIDTH, Sheet, SheetCa
 from app.reports.qr import draw_qr, qr_shape
 from app.reports.recovery_check import PREFIX, Asked, PaperKey, asked, key_groups
 from app.reports.text import ACCENT, INK, RULE, SHADE, SOFT, Style, draw_lines, wrap
+from app.storage.opening import CHAIR, called
 from app.words import join
 
 QR = 42 * mm
@@ -24,8 +25,12 @@ BODY = Style(size=10.5, leading=15)
 HEAD = Style(font=fonts.BOLD, size=22, leading=28)
 SMALL_HEAD = Style(font=fonts.BOLD, size=12, leading=18)
 
+_SAFE = "Put this sheet in an envelope, sign across the flap, and lock it in the school safe."
+_APART = (
+    "Put this sheet in an envelope, sign across the flap, and lock it where the headteacher can't "
+    "get at it: at home, or with the clerk to the governors. Hand it on to the next chair."
+)
 KEEP = (
-    "Put this sheet in an envelope, sign across the flap, and lock it in the school safe.",
     "Keep it away from the computer. Whoever has this sheet and the vault can read everything.",
     "Don't photograph it, scan it or send it. A copy on a computer undoes what it is for.",
     "If it is lost, or somebody may have seen it, make a new sheet in Candour: this one then "
@@ -34,6 +39,9 @@ KEEP = (
 USE = (
     "Open Candour and the vault, and choose to use the recovery sheet. Type each key, or read the "
     "square code with a hand-held reader. You then choose a new passphrase."
+)
+_BOTH = (
+    " You need the register's key too, which the headteacher reads out from the school's sheet."
 )
 
 
@@ -58,7 +66,8 @@ def _page(
     top = HEIGHT - 25 * mm
     canvas.bookmark("Recovery sheet", top=HEIGHT)
     top = draw_lines(canvas, ["Recovery sheet"], HEAD, MARGIN, top)
-    books = join([f"the {key.book}" for key in keys])
+    chairs = all(key.book == CHAIR for key in keys)
+    books = join([f"the {called(key.book)}" for key in keys])
     opens = f"It opens {books} of {school} when passphrases are lost. Made {say_date(made_on)}."
     top = draw_lines(canvas, _lines(opens), BODY, MARGIN, top) - 5 * mm
     for key in keys:
@@ -67,16 +76,16 @@ def _page(
     top = draw_lines(canvas, ["To show that it was printed"], SMALL_HEAD, MARGIN, top)
     check = (
         f"Candour asks for the 4 characters of group {wanted.number} in the key of the "
-        f"{wanted.book}. It is the group with the heavy border."
+        f"{called(wanted.book)}. It is the group with the heavy border."
     )
     top = draw_lines(canvas, _lines(check), BODY, MARGIN, top) - 3 * mm
     top = draw_lines(canvas, ["Where to keep it"], SMALL_HEAD, MARGIN, top)
-    for line in KEEP:
+    for line in (_APART if chairs else _SAFE, *KEEP):
         canvas.setFillColor(ACCENT)
         canvas.circle(MARGIN + 3, top - 8.5, 1.8, stroke=0, fill=1)
         top = draw_lines(canvas, _lines(line, 12), BODY, MARGIN + 12, top)
     top = draw_lines(canvas, ["To use it"], SMALL_HEAD, MARGIN, top - 3 * mm)
-    top = draw_lines(canvas, _lines(USE), BODY, MARGIN, top)
+    top = draw_lines(canvas, _lines(USE + _BOTH if chairs else USE), BODY, MARGIN, top)
     half = TEXT_WIDTH / 2 - 4 * mm
     write_on(canvas, "Kept where", MARGIN, 27 * mm, half)
     write_on(canvas, "Put there by, and when", WIDTH - MARGIN - half, 27 * mm, half)
@@ -92,7 +101,7 @@ def _key(canvas: SheetCanvas, key: PaperKey, wanted: Asked, top: float) -> None:
     canvas.roundRect(MARGIN, top - BLOCK, TEXT_WIDTH, BLOCK, 4, stroke=0, fill=1)
     canvas.setFillColor(INK)
     canvas.setFont(fonts.BOLD, 12)
-    canvas.drawString(MARGIN + 4 * mm, top - 8 * mm, f"Key of the {key.book}")
+    canvas.drawString(MARGIN + 4 * mm, top - 8 * mm, f"Key of the {called(key.book)}")
     canvas.setFont(fonts.REGULAR, 9)
     canvas.setFillColor(SOFT)
     begins = f"It begins {PREFIX} and goes on:"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pypdfium2
 import pytest
@@ -124,6 +125,14 @@ def test_the_sheet_tells_which_characters_are_asked_for(papers: dict[str, bytes]
     assert not wanted.matches(wanted.characters[:3])
     words = f"the 4 characters of group {wanted.number} in the key of the register"
     assert words in flat(papers["Recovery sheet"])
+
+
+def test_the_chairs_sheet_is_kept_from_the_head() -> None:
+    key = replace(KEYS[0], book="chair")
+    text = flat(recovery_sheet(SCHOOL, [key], DAY))
+    for words in ("Key of the chair's book", "where the headteacher can't get at it", "next chair"):
+        assert words in text
+    assert "school safe" not in text
 
 
 def test_a_disclosure_is_one_page_with_initials_and_two_signatures(
