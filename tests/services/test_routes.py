@@ -248,7 +248,7 @@ class TestWhoKnows:
     def test_police_and_hand_offs_stay(self, office: RouteOffice) -> None:
         said = facts(P.STAFF, P.STAFF, T.CYBERBULLYING, K.ILLEGAL, recorder=Role.HEAD)
         routes = {each.key: each for each in routes_for(said, PLAIN)}
-        assert routes[K.ILLEGAL].names == "Police"
+        assert routes[K.ILLEGAL].names == "the police"
         assert not routes[K.ILLEGAL].said
         assert not routes[K.STAFF_BULLYING].said
 

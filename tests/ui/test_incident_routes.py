@@ -93,7 +93,7 @@ class TestWhileWriting:
         assert panel.accessibleDescription() == panel.sentence()
         form.set_value("signs", ["illegal"])
         form.fields["signs"].control.changed.emit()
-        qtbot.waitUntil(lambda: "Police" in said(panel))
+        qtbot.waitUntil(lambda: "The police" in said(panel))
         form.set_value("about", None)
         form.set_value("signs", [])
         form.fields["signs"].control.changed.emit()
@@ -139,7 +139,7 @@ class TestWhileWriting:
         qtbot.waitUntil(form.routes.isVisible)
         form.set_value("signs", ["illegal", "media", "data_breach"])
         form.fields["signs"].control.changed.emit()
-        qtbot.waitUntil(lambda: "Police" in said(form.routes))
+        qtbot.waitUntil(lambda: "The police" in said(form.routes))
         here = form.fields["about"].control
         assert form.scroller is not None
         top = here.mapTo(form.scroller, here.rect().topLeft()).y()
@@ -206,7 +206,9 @@ class TestOnItsPage:
         page.save()
         assert self.standing(school, RouteKey.ABOUT_PUPIL) is State.MET
         assert isinstance(page.detail, IncidentSheet)
-        assert "was told: 4 November 2026." in said(page.detail)
+        assert "Told Nia Example (designated safeguarding lead): 4 November 2026." in said(
+            page.detail
+        )
 
     def test_another_route_names_another_person(
         self, make: Make, school: School, qtbot: QtBot
@@ -234,13 +236,13 @@ class TestOnItsPage:
         page.save()
         assert self.standing(school, RouteKey.ABOUT_PUPIL) is State.NOT_TOLD
         assert page.detail is not None
-        assert "was not told: She was in the room." in said(page.detail)
+        assert ". She was in the room." in said(page.detail)
 
     def test_the_harm_threshold(self, make: Make, school: School, qtbot: QtBot) -> None:
         page = make()
         sheet = self.shown(page, school)
         assert "Answer four questions" in said(sheet)
-        form = alt(qtbot, page, Qt.Key.Key_H, HarmForm)
+        form = alt(qtbot, page, Qt.Key.Key_Q, HarmForm)
         assert_all_named(page)
         form.set_value("harm", [HarmTest.RISK.value])
         page.save()

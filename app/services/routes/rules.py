@@ -125,7 +125,7 @@ DEFAULTS: Mapping[RouteKey, RouteRule] = {
             (_R.HEAD,),
             ONE_DAY,
             "Decide whether to tell the police, and record it either way.",
-            also="Police",
+            also="the police",
             outside=True,
             sourced=False,
         ),  # R097, R108: no time given
@@ -236,7 +236,7 @@ DEFAULTS: Mapping[RouteKey, RouteRule] = {
             (),
             ONE_DAY,
             "The school itself reports it to the platform and takes it further if nothing happens.",
-            also="The platform",
+            also="the platform",
             outside=True,
             sourced=False,
         ),  # R104

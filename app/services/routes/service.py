@@ -298,10 +298,10 @@ def _standing(
     ends = limit(route.within, row.known_on, row.recorded_at, calendar, outside=route.outside)
     here = tuple(each for each in told if each.route is route.key)
     days = [each.told_on for each in here if each.told_on is not None]
-    if route.said:  # what was ticked then was done by then
-        days.append(row.recorded_at.astimezone().date())
     if days:
         state = ends.met(min(days))
+    elif route.said:
+        state = State.MET
     elif here:
         state = State.NOT_TOLD
     else:

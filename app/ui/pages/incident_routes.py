@@ -19,7 +19,7 @@ from app.ui.messages import announce
 from app.ui.page import PageContext
 from app.ui.sheet import EDGE, button, words
 from app.ui.theme import READING_WIDTH, scaled
-from app.words import join
+from app.words import join, sentence
 
 _AFTER_MS = 40  # a change is on the screen within a tenth of a second
 _SAY_AFTER_MS = 1200  # a screen reader isn't interrupted at every key
@@ -132,7 +132,7 @@ class RoutesPanel(QWidget):
         top = Qt.AlignmentFlag.AlignTop
         for row, (within, told) in enumerate(_by_speed(self.shown)):
             grid.addWidget(words(f"Tell {str(within).lower()}", "label"), row, 0, top)
-            grid.addWidget(words(told), row, 1, top)
+            grid.addWidget(words(sentence(told)), row, 1, top)
         if hint := self._hint():
             grid.addWidget(words(hint, "hint"), grid.rowCount(), 0, 1, 2)
         if self._facts.about_head and not self._routes.are_chairs:

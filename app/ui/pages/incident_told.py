@@ -101,10 +101,11 @@ def _ways(standing: Standing, step: Step) -> QHBoxLayout:
 def say_told(row: ToldRow) -> str:
     """What was recorded of telling somebody, as sentences."""
     if row.told_on is None:
-        parts = [f"{row.whom} was not told: {row.not_told_why}"]
+        parts = [f"Not told: {row.whom}. {row.not_told_why}"]
     else:
-        when = ", ".join(filter(None, (say_date(row.told_on), row.told_time, row.how)))
-        parts = [f"{row.whom} was told: {when}."]
+        how = f"{row.how[:1].lower()}{row.how[1:]}" if row.how else ""
+        when = ", ".join(filter(None, (say_date(row.told_on), row.told_time, how)))
+        parts = [f"Told {row.whom}: {when}."]
     if row.procedure:
         parts.append(f"Handed to: {row.procedure}.")
     if row.advice:
@@ -129,7 +130,7 @@ def _add_harm(sheet: Sheet, found: IncidentRoutes, step: Step) -> None:
         column.addWidget(words(f"Yes to: {' '.join(yes)}" if yes else "No to all four questions."))
         column.addWidget(words(found.harm_why or "", "hint"))
     row = QHBoxLayout()
-    text = "&Harm threshold…" if found.harm is None else "Answer t&hem again…"
+    text = "Answer the &questions…" if found.harm is None else "Answer the &questions again…"
     row.addWidget(button(text, partial(step, "harm")))
     row.addStretch(1)
     column.addLayout(row)
