@@ -51,15 +51,20 @@ def casebook(tmp_path: Path) -> Iterator[Book]:
 
 
 @pytest.fixture
-def incidents(casebook: Book, tmp_path: Path) -> Iterator[Incidents]:
-    register = book(tmp_path, "register")
-    yield Incidents(casebook, register)
-    register.close()
+def register(tmp_path: Path) -> Iterator[Book]:
+    opened = book(tmp_path, "register")
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
-def bundles(casebook: Book, incidents: Incidents) -> Bundles:
-    relationships = Relationships(casebook, incidents._register)
+def incidents(casebook: Book, register: Book) -> Incidents:
+    return Incidents(casebook, register)
+
+
+@pytest.fixture
+def bundles(casebook: Book, register: Book, incidents: Incidents) -> Bundles:
+    relationships = Relationships(casebook, register)
     return Bundles(casebook, incidents, relationships, Evidence(casebook))
 
 
