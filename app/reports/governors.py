@@ -6,7 +6,18 @@ import datetime as dt
 from collections.abc import Sequence
 
 from app.dates import say_date
-from app.reports.blocks import PART, SUBTITLE, TITLE, Beside, Block, Heading, Together, Words
+from app.reports.blocks import (
+    PART,
+    SUBTITLE,
+    TITLE,
+    Beside,
+    Block,
+    Bullets,
+    Heading,
+    Panel,
+    Together,
+    Words,
+)
 from app.reports.charts import Bar, BarList, Column, Columns, Grid, Tiles
 from app.reports.layout import Sheet, flow
 from app.reports.text import NOTE
@@ -16,11 +27,18 @@ from app.services.figures.rows import (
     GovernorsFigures,
     IncidentFigures,
     PolicyFigures,
+    Section,
     Share,
 )
 from app.services.figures.suppression import Cell, Cross, Mark, Row, Table, Tally
+from app.services.figures.trends import questions, trends
 from app.services.printouts.rows import Official
 from app.words import count, join, plural, sentence
+
+CHAIR_ALONE = (
+    "Disclosures and incidents in this copy are those of the chair of governors’ own book alone: "
+    "concerns about the headteacher. What the school’s casebook holds is not counted here."
+)
 
 
 def governors_report(figures: GovernorsFigures, official: Official | None = None) -> bytes:
@@ -31,6 +49,11 @@ def governors_report(figures: GovernorsFigures, official: Official | None = None
         Tiles(_tiles(figures)),
         Words(_how_to_read(figures), NOTE),
     ]
+    if figures.chair:
+        story.append(Panel(CHAIR_ALONE))
+    changes = trends(figures)
+    if changes:
+        story += [Heading("In short"), Bullets(changes)]
     if figures.comment.strip():
         story += [Heading("Comment"), Words(figures.comment.strip())]
     if figures.declarations is not None:
@@ -43,6 +66,9 @@ def governors_report(figures: GovernorsFigures, official: Official | None = None
         story += _incidents(figures.incidents, figures)
     if figures.policies is not None:
         story += _policies(figures.policies)
+    asked = questions(figures) if Section.QUESTIONS in figures.sections else ()
+    if asked:
+        story += [Heading("Questions to ask"), Bullets(asked)]
     if official is not None:
         story += _proof(official)
     sheet = Sheet(
@@ -281,6 +307,15 @@ def _incidents(figures: IncidentFigures, report: GovernorsFigures) -> list[Block
         has = "has" if number.count == 1 else "have"
         said = "None" if number.count == 0 else sentence(_cell(number, report.threshold))
         words += f" {said} {has} been open for longer than {figures.days} days."
+    approaches = figures.approaches
+    if approaches is not None and approaches.count != 0:
+        many = sentence(_cell(approaches, report.threshold))
+        were = (
+            "approach by a pupil or parent was"
+            if approaches.count == 1
+            else ("approaches by pupils or parents were")
+        )
+        words += f" {many} {were} reported this term."
     story: list[Block] = [Heading("Incidents"), Words(words)]
     if any(number for _, number in figures.trend) and len(figures.trend) > 1:
         columns = [(term, float(number), str(number)) for term, number in figures.trend]

@@ -35,7 +35,7 @@ class Ledger:
         found = re.search(pattern, self.words)
         assert found is not None, pattern
         self.words = self.words[: found.start()] + " # " + self.words[found.end() :]
-        return [group.strip() for group in found.groups()]
+        return [(group or "").strip() for group in found.groups()]
 
 
 def today() -> dt.date:
@@ -78,6 +78,7 @@ def account(made: Made) -> str:
     assert ledger.take(r"Figures as at ([\w ]+?)\.") == [said(today())]
     least, most, limit = ledger.take(r"count from (\d) to (\d) is printed as “fewer than (\d)”")
     assert (int(least), int(most) + 1) == (1, int(limit))
+    in_short(made, ledger)
     declarations(made, ledger, signed, due)
     over_time(made, ledger)
     told_and_decided(made, ledger, starts, relationships)
@@ -93,6 +94,31 @@ def account(made: Made) -> str:
     crossed(ledger, "Type, by outcome", by_type_and_outcome(made, first))
     reviews(made, ledger)
     return ledger.words
+
+
+def in_short(made: Made, ledger: Ledger) -> None:
+    """Compare the sentences on what rose and fell with the same term of the year before."""
+    terms = dict(ask(made.register, "SELECT name, ends FROM term"))
+    began = dict(ask(made.register, "SELECT name, starts FROM term"))
+    term, starts = this_term(made)
+    change, way, then = ledger.take(
+        r"In short Signed declarations: (\d+) percentage points? (more|fewer) than at the end of "
+        r"(\w+ \d{4})\."
+    )
+    signed, due = shares(made)
+    before = signed_and_due(made.register, terms[then]).values()
+    old = 100 * sum(pair[0] for pair in before) // sum(pair[1] for pair in before)
+    assert 100 * signed // due - old == int(change) * (1 if way == "more" else -1)
+    assert then.split()[0] == term.split()[0]
+    number, way, then = ledger.take(
+        r"Incidents: (as many as|\d+)( more| fewer)?(?: than)? in (\w+ \d{4})"
+    )
+    count = "SELECT count(*) FROM incident WHERE happened_on >= ? AND happened_on < ?"
+    later = [day for day in began.values() if day > began[then]]
+    ((older,),) = ask(made.casebook, count, began[then], min(later))
+    ((newer,),) = ask(made.casebook, count, starts, "9999")
+    told = 0 if number == "as many as" else int(number) * (1 if "more" in way else -1)
+    assert newer - older == told
 
 
 def by_type_and_outcome(made: Made, first_term: str) -> list[tuple[str, str]]:

@@ -51,7 +51,7 @@ def test_the_preview_shows_the_report_and_every_control_is_named(opened: Opened)
     assert_all_named(page)
     assert_mnemonics_differ(page)
     assert page.form.values().choice("term") == "Autumn 2026"
-    assert len(page.form.values().ticks("sections")) == 4
+    assert len(page.form.values().ticks("sections")) == 5
 
 
 def test_saving_suggests_a_name_and_offers_what_to_do_next(

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, or_, select
 
 from app.dates import midnight
+from app.models.approach import Approach
 from app.models.incident import Incident, IncidentType, Outcome, Status
 from app.models.relationship import (
     DECISION_LABELS,
@@ -93,9 +94,15 @@ def incidents(casebook: Book, spans: Sequence[Span], on: dt.date, rules: Rules) 
     long = (
         select(func.count()).select_from(Incident).where(Incident.recorded_at < long_ago, open_then)
     )
+    approached = (
+        select(func.count())
+        .select_from(Approach)
+        .where(Approach.happened_on.between(spans[-1][1], min(spans[-1][2], on)))
+    )
     with casebook.reading() as book:
         rows = book.rows(statement)
         open_long: int = book.scalar(long)
+        approaches: int = book.scalar(approached)
     known = [
         (
             row.happened_on,
@@ -116,6 +123,7 @@ def incidents(casebook: Book, spans: Sequence[Span], on: dt.date, rules: Rules) 
         by_type=by_type,
         open_long=_open_long(open_long, sum(number for _, number in trend), threshold),
         days=rules.incident_days,
+        approaches=lone(approaches, threshold),
     )
 
 

@@ -22,6 +22,7 @@ class Section(enum.StrEnum):
     DISCLOSURES = "disclosures"
     INCIDENTS = "incidents"
     POLICIES = "policies"
+    QUESTIONS = "questions"
 
     @property
     def label(self) -> str:
@@ -34,6 +35,7 @@ SECTION_LABELS = {
     Section.DISCLOSURES: "Disclosures",
     Section.INCIDENTS: "Incidents",
     Section.POLICIES: "Policy reviews",
+    Section.QUESTIONS: "Questions to ask",
 }
 
 
@@ -101,6 +103,7 @@ class IncidentFigures:
             apart, several terms together.
         by_type: types by outcome; None where even several terms are too few.
         open_long: open for longer than ``days``; None where "fewer than 5" would tell it.
+        approaches: how many by pupils or parents there were in the term.
     """
 
     total: int
@@ -109,6 +112,7 @@ class IncidentFigures:
     by_type: Cross | None
     open_long: Cell | None
     days: int
+    approaches: Cell | None = None
 
 
 @dataclass(frozen=True)
@@ -134,6 +138,7 @@ class GovernorsFigures:
     Attributes:
         on: the day of which the figures are true.
         threshold: smaller counts are hidden.
+        chair: the casebook counted is the chair of governors' own, not the school's.
     """
 
     school: str
@@ -148,6 +153,7 @@ class GovernorsFigures:
     policies: tuple[PolicyFigures, ...] | None = None
     sections: frozenset[Section] = frozenset(Section)
     comment: str = ""
+    chair: bool = False
 
     @property
     def wants_declarations(self) -> bool:

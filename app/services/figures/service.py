@@ -32,6 +32,7 @@ from app.services.figures.suppression import LEAST_THRESHOLD, Table, lone, split
 from app.services.policies.service import Policies
 from app.services.school import Rules, SchoolSettings
 from app.storage.book import Book
+from app.storage.opening import CHAIR
 
 TERMS_SHOWN = 6
 
@@ -107,6 +108,7 @@ class Figures:
             policies=self._reviews(on) if Section.POLICIES in chosen else None,
             sections=chosen,
             comment=comment,
+            chair=self._casebook is not None and self._casebook.name == CHAIR,
         )
 
     def names_in(self, figures: GovernorsFigures) -> tuple[Phrase, ...]:
