@@ -166,6 +166,9 @@ def _compared(page: CheckedPage, printed: PrintedPage, given: _Given, proof: Pro
         return replace(page, verdict=Verdict.DIFFERS, said=(made + poor, *words), seen=None)
     found = differences(printed, laid, Area(float(left), float(top), float(wide), float(tall)))
     page = replace(page, seen=laid.picture)
+    if found is None and given.digital is not None:
+        otherwise = "Its words stand elsewhere, or in other letters, than what was printed."
+        return replace(page, verdict=Verdict.DIFFERS, said=(*words, otherwise))
     if found is None:
         poor = (
             "The scan is too coarse or blurred to tell. Scan again at 200 dpi, flat on the glass."
@@ -190,21 +193,24 @@ def _as_printed(given: _Given) -> str:
 
 
 def _said(found: list[Difference], printed: PrintedPage, *, told: bool) -> list[str]:
-    said = []
+    said: dict[str, None] = {}  # each sentence once, in order
     for each in found:
         place = _place(each.area, printed)
         if each.what is What.CHANGED and not told:
-            said.append(f"Not as printed {place}: “{each.words}” stood there.")
+            said[f"Not as printed {place}: “{each.words}” stood there."] = None
         elif each.what is What.MISSING and not told:
-            said.append(f"Missing {place}: “{each.words}”.")
+            said[f"Missing {place}: “{each.words}”."] = None
         elif each.what is What.ADDED:
-            said.append(f"Something was added {place}: writing, a stamp or print.")
+            said[f"Something was added {place}: writing, a stamp or print."] = None
         elif each.what is What.SHADED:
-            said.append(f"A part is lighter or darker {place}: a stain, a patch or a picture.")
-    if len(said) > _SAID:
-        rest = len(said) - _SAID
-        said[_SAID:] = [f"And {rest} more; the boxes show them all."]
-    return said
+            said[f"Lighter or darker {place}: a stain, a patch or another picture."] = None
+    return _few(list(said), "And {} more; the boxes show them all.")
+
+
+def _few(said: list[str], more: str) -> list[str]:
+    if len(said) <= _SAID:
+        return said
+    return [*said[:_SAID], more.format(len(said) - _SAID)]
 
 
 def _place(area: Area, printed: PrintedPage) -> str:
@@ -228,10 +234,7 @@ def _words_differ(printed: PrintedPage, digital: PrintedPage) -> list[str]:
             said.append(f"“{_cut(old)}” was printed; here it is missing.")
         elif what == "insert":
             said.append(f"“{_cut(new)}” was not printed; here it was added.")
-    if len(said) > _SAID:
-        rest = len(said) - _SAID
-        said[_SAID:] = [f"And {rest} more."]
-    return said
+    return _few(said, "And {} more.")
 
 
 def _cut(words: str) -> str:

@@ -25,7 +25,7 @@ _EDGE = 6.0  # mm along the paper's edge that scanners and lids blacken
 _INK, _SPECK = 0.36, 0.12  # darkness, and mm² of a piece, of what was added
 _ADDED = 0.45  # mm² of ink together
 _STRAIGHT, _LONG = 0.22, 4.0  # mm (standard deviations) of folds and of dirt on the glass
-_HOLE, _PUNCHED = (3.5, 8.0), 16.0  # mm: its size, and how far from an edge
+_HOLE, _PUNCHED, _FILLED = 8.5, 16.0, 0.25  # mm at most: its size, how far from an edge; its share
 _SHADE, _SHADED = 0.3, 16  # of black, and mm²: parts that became lighter or darker
 
 
@@ -74,7 +74,7 @@ def differences(page: PrintedPage, laid: Laid, code: Area) -> list[Difference] |
     inks = ink_of(page.picture, 0.0), ink_of(scan, dark / max(light, 1))
     found = [
         *_of_words(words, *inks, dirt, _OFF + _UNEVEN * usual),
-        *_added(page, *inks, dirt),
+        *_added(page, *inks, dirt, scan),
         *(_shaded(page, scan, dark, light) if laid.shades else ()),
     ]
     return sorted(found, key=lambda each: (each.area.top, each.area.left))
@@ -119,7 +119,9 @@ def _together(differing: list[tuple[What, Likeness]]) -> Difference:
     return Difference(differing[0][0], around(areas), said)
 
 
-def _added(page: PrintedPage, printed: Ink, scanned: Ink, dirt: Mask) -> Iterator[Difference]:
+def _added(
+    page: PrintedPage, printed: Ink, scanned: Ink, dirt: Mask, scan: Grey
+) -> Iterator[Difference]:
     """Ink where nothing was printed."""
     free = ~spread(printed > 0.1, 3) & ~_margin(scanned.shape) & ~dirt
     for area in page.pictures:
@@ -132,7 +134,7 @@ def _added(page: PrintedPage, printed: Ink, scanned: Ink, dirt: Mask) -> Iterato
     kept = ((size > _SPECK) & ~line)[found.piece]
     mask: Mask = np.zeros(scanned.shape, dtype=bool)
     mask[found.rows[kept], found.columns[kept]] = True
-    return _boxes(mask, 2.0, _ADDED, What.ADDED)
+    return (each for each in _boxes(mask, 2.0, _ADDED, What.ADDED) if not _is_hole(each, scan))
 
 
 def _shaded(page: PrintedPage, scan: Grey, dark: float, light: float) -> Iterator[Difference]:
@@ -144,7 +146,7 @@ def _shaded(page: PrintedPage, scan: Grey, dark: float, light: float) -> Iterato
     differ &= ~_margin(differ.shape, 1)
     solid = spread(spread(differ, 1, darkest=True), 1)
     mask = np.repeat(np.repeat(solid, SCALE, axis=0), SCALE, axis=1)
-    return _boxes(mask, 2.0, _SHADED, What.SHADED)
+    return (each for each in _boxes(mask, 2.0, _SHADED, What.SHADED) if not _is_hole(each, scan))
 
 
 def _small(picture: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.float32]:
@@ -170,14 +172,15 @@ def _boxes(mask: Mask, near: float, least: float, what: What) -> Iterator[Differ
             float(each) / SCALE
             for each in (columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)
         )
-        box = Area(left, top, right - left, bottom - top)
-        if not _is_hole(box, mask.shape[1] / SCALE, mask.shape[0] / SCALE):
-            yield Difference(what, box)
+        yield Difference(what, Area(left, top, right - left, bottom - top))
 
 
-def _is_hole(box: Area, wide: float, tall: float) -> bool:
-    """Whether it is a punched hole: round, near an edge."""
-    middle = box.left + box.width / 2, box.top + box.height / 2
-    edge = min(middle[0], middle[1], wide - middle[0], tall - middle[1])
-    low, high = _HOLE
-    return edge < _PUNCHED and all(low < side < high for side in (box.width, box.height))
+def _is_hole(found: Difference, scan: Grey) -> bool:
+    """Whether it is a punched hole: small, near an edge, and filled with what lay behind it."""
+    box, (tall, wide) = found.area, (side / SCALE for side in scan.shape)
+    x, y = box.left + box.width / 2, box.top + box.height / 2
+    small = max(box.width, box.height) < _HOLE
+    if not small or min(x, y, wide - x, tall - y) > _PUNCHED:
+        return False
+    around = cut(Area(x - _HOLE / 2, y - _HOLE / 2, _HOLE, _HOLE))
+    return bool((scan[around] < 0.55 * np.percentile(scan, 90)).mean() > _FILLED)
