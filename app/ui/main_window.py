@@ -192,7 +192,7 @@ class Shell(QWidget):
         if section in self._stale or page.always:
             self._reload(section)
         self.stack.setCurrentWidget(page)
-        self.sidebar.show_place(section)
+        self.sidebar.show_place(self.places[section].under or section)
         self.titled.emit(page.title)
         page.enter()
 

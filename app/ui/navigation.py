@@ -28,6 +28,7 @@ class Place:
         plain: listed only for who can't; the others get there from elsewhere.
         office: what the school looks after; not for the chair of governors.
         listed: has its line in the sidebar.
+        under: the section whose line is marked while one is here, if it has none itself.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Place:
     listed: bool = True
     plain: bool = False
     office: bool = False
+    under: str = ""
 
     def build(self, context: PageContext) -> Page:
         """Import the page and make it."""
@@ -87,6 +89,7 @@ PLACES = (
         "ApproachesPage",
         casebook=True,
         listed=False,
+        under="relationships",
     ),
     Place(
         "logs", "Logs", "incidents", _PAGES + "logbook", "LogbookPage", casebook=True, listed=False

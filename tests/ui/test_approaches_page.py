@@ -242,7 +242,7 @@ def test_report_reply_and_note_come_later(school: School, make: Make) -> None:
     assert page.view.rows.shown_rows() == []
 
 
-def test_it_is_linked_to_an_incident(school: School, make: Make) -> None:
+def test_it_is_linked_to_an_incident(school: School, make: Make, qtbot: QtBot) -> None:
     record(school)
     incidents = school.work.need_casework().incidents
     made = incidents.record(IncidentDraft("Messages.", TODAY, type=IncidentType.APPROACH), [])
@@ -257,6 +257,17 @@ def test_it_is_linked_to_an_incident(school: School, make: Make) -> None:
     assert only(school).incident == made.reference
     click(page, "Open the incident")
     assert went.places == [("incidents", str(made.id), "")]
+    incidents_page = IncidentsPage(
+        make_context(school.work, drafts=school.drafts, today=TODAY, navigate=went)
+    )
+    qtbot.addWidget(incidents_page)
+    incidents_page.reload()
+    incidents_page.show_record(str(made.id))
+    assert incidents_page.detail is not None
+    there = incidents_page.detail.findChildren(QPushButton)
+    [back] = [button for button in there if button.text().startswith("APP-2026-001: follow")]
+    back.click()
+    assert went.places[1:] == [("approaches", str(only(school).id), "")]
 
 
 def test_evidence_is_pasted_after_the_question(school: School, make: Make, qtbot: QtBot) -> None:

@@ -105,7 +105,17 @@ def test_every_page_of_the_shell_builds_and_has_names(qtbot: QtBot, window: Wind
         shell._page().set_narrow(False)
     shell.navigate("settings")
     page = shell._page()
-    for part in ("school", "terms", "roles", "rules", "people", "passphrase", "recovery", "look"):
+    for part in (
+        "school",
+        "terms",
+        "roles",
+        "contact",
+        "rules",
+        "people",
+        "passphrase",
+        "recovery",
+        "look",
+    ):
         page.show_record(part)
         assert_all_named(shell)
         assert_mnemonics_differ(page)

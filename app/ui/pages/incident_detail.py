@@ -15,7 +15,13 @@ from app.services.figures.withheld import ANSWERS, WithheldRow
 from app.services.incidents.rows import IncidentRow
 from app.services.incidents.words import STATUSES
 from app.ui.page import PageContext
-from app.ui.pages import incident_chronology, incident_evidence, incident_radar, incident_told
+from app.ui.pages import (
+    incident_approaches,
+    incident_chronology,
+    incident_evidence,
+    incident_radar,
+    incident_told,
+)
 from app.ui.pages import incident_parts as parts
 from app.ui.pages.incident_form import first_line
 from app.ui.pages.incident_parts import Step
@@ -78,6 +84,7 @@ class IncidentSheet(Sheet):
         parts.add_removals(self, row, step, context.workspace.session.register.clock())
         parts.add_support(self, row, step)
         parts.add_links(self, row, step, doings.go)
+        incident_approaches.add(self, context, row)
         incident_radar.add_earlier(self, context, row)
         incident_chronology.add(self, row)
         _add_foot(self, row, doings)
