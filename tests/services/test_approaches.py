@@ -289,3 +289,15 @@ def test_numbers_begin_anew_each_year(school: School) -> None:
     assert again.reference == "APP-2027-001"
     with pytest.raises(Refused, match="There is no such approach"):
         school.approaches.get(UUID(int=7))
+
+
+def test_the_chair_s_book_counts_by_itself(school: School, tmp_path: Path) -> None:
+    school.approaches.record(school.draft())
+    chair = builders.book(tmp_path, "chair", school.clock)
+    try:
+        approaches = Approaches(chair, school.register)
+        row = approaches.record(school.draft(staff_id=school.ivor))
+        assert (row.reference, row.earlier) == ("CH-APP-2026-001", ())
+    finally:
+        chair.close()
+    assert len(school.approaches.listed()) == 1
