@@ -123,12 +123,9 @@ class People:
         return count
 
 
-def read_people(casebook: Book, register: Book) -> People:
+def read_people(register: Book) -> People:
     """Read the staff list with the names that people had before."""
     names = _former_names(register)
-    with casebook.reading() as book:
-        for row in book.rows(select(Disclosure.staff_id, Disclosure.staff_name).distinct()):
-            names.setdefault(row.staff_id, []).append(row.staff_name)
     columns = (Staff.id, Staff.name, Staff.sort_name, Staff.category, Staff.ends)
     with register.reading() as book:
         rows = book.rows(select(*columns, cast(Staff.capacities, String).label("capacities")))

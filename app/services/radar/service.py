@@ -54,6 +54,10 @@ class RelationshipRadar:
         """What may match an incident that is being written."""
         return self._radar(case_of_draft(draft, self._casebook.today()), ())
 
+    def get_ready(self) -> None:
+        """Read the staff list ahead of the first question; may run in another thread."""
+        self._everybody()
+
     def answer(self, incident: UUID, finding: Finding, *, so: bool) -> None:
         """Keep what a person says to a finding as a line of the incident's chronology."""
         draft = ActionDraft(answer_said(finding, so), self._casebook.today())
@@ -78,10 +82,10 @@ class RelationshipRadar:
         return Radar(_sorted(declared), _sorted(answered(matcher.handlers(), actions)))
 
     def _everybody(self) -> People:
-        """The staff list; read again only after something was written to either book."""
-        now = (self._casebook.trail_head(), self._register.trail_head(), self._register.today())
+        """The staff list; read again only after something was written to the register."""
+        now = (self._register.trail_head(), self._register.today())
         if self._read is None or self._read[0] != now:
-            self._read = (now, read_people(self._casebook, self._register))
+            self._read = (now, read_people(self._register))
         return self._read[1]
 
 

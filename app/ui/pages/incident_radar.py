@@ -21,6 +21,7 @@ from app.services.radar.patterns import Earlier
 from app.services.radar.rows import About, Finding, Tier
 from app.services.radar.service import Radar
 from app.ui.forms import Form
+from app.ui.messages import announce
 from app.ui.page import PageContext
 from app.ui.sheet import Sheet, button, words
 from app.ui.widgets.status import Chip, StatusChip
@@ -215,12 +216,22 @@ class RadarPanel(QFrame):
         self._timer.setInterval(_AFTER_MS)
         self._timer.timeout.connect(self.look)
         form.changed.connect(self._timer.start)
+        self._shown: list[Finding] = []
         self.hide()
+        context.tasks.run(
+            lambda _progress: self._radar.get_ready(),
+            done=lambda _none: None,
+            failed=lambda _sentence: None,  # it is read, or refused, when it is needed
+            title="Reading the staff list",
+        )
 
     def look(self) -> None:
         """Say what is found now."""
         radar = self._radar.of_draft(self._draft())
         findings = _worth_saying(radar)
+        if findings == self._shown:
+            return
+        self._shown = findings
         _empty(self._column)
         for finding in findings[:_FEW]:
             self._column.addWidget(_line(finding))
@@ -228,6 +239,8 @@ class RadarPanel(QFrame):
             more = f"{left} more to look at once it is saved."
             self._column.addWidget(words(more, "hint"))
         self.setVisible(bool(findings))
+        if findings:
+            announce(self, f"May match: {_title(findings[0])}")
 
 
 def _worth_saying(radar: Radar) -> list[Finding]:
