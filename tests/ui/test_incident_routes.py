@@ -267,6 +267,22 @@ class TestOnItsPage:
         assert page.detail is not None
         assert "Handed to: Allegations policy." in said(page.detail)
 
+    def test_any_matter_can_go_to_another_procedure(
+        self, make: Make, school: School, qtbot: QtBot
+    ) -> None:
+        page = make()
+        self.shown(page, school)
+        form = alt(qtbot, page, Qt.Key.Key_D, ToldForm)
+        assert not form.fields["procedure"].isVisible()
+        form.set_value("route", "other")
+        form.fields["route"].control.changed.emit()
+        assert form.fields["procedure"].isVisible()
+        form.set_value("whom", Picked(None, "Governors’ clerk"))
+        form.set_value("procedure", "Grievance procedure")
+        page.save()
+        assert page.detail is not None
+        assert "Handed to: Grievance procedure." in said(page.detail)
+
     def test_a_draft_of_telling_comes_back(self, make: Make, school: School) -> None:
         page = make()
         sheet = self.shown(page, school)

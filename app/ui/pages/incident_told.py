@@ -207,7 +207,7 @@ class ToldForm(_RouteForm):
         self.line(
             "procedure",
             "Handed to which procedure?",
-            hint="The matter goes on there; this is the record that it did.",
+            hint="If the matter goes on under another one, this is the record that it did.",
         )
         self._show_procedure()
 
@@ -216,9 +216,10 @@ class ToldForm(_RouteForm):
         self._show_procedure()
 
     def _show_procedure(self) -> None:
+        """Any matter can go over to another procedure; of some routes that is what they say."""
         route = self.by_key.get(self.key)
         hands_off = route is not None and route.hand_off
-        self.show_field("procedure", hands_off)
+        self.show_field("procedure", hands_off or self.key == RouteKey.OTHER)
         self.set_value("procedure", route.procedure if route and hands_off else "")
 
     def told(self, values: Values) -> ToldDraft:
