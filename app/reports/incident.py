@@ -176,22 +176,26 @@ def _exhibit(exhibit: PrintedExhibit) -> list[Block]:
         caption.keep_with_next = len(row.caption) < LONG_CAPTION
         story.append(caption)
     story += [Photo(drawn) for drawn in exhibit.prints]
-    if not exhibit.prints:
+    story += [Words(part, SMALL) for part in exhibit.words.split("\n\n") if part.strip()]
+    if row.document_id is None:
+        story.append(Words(f"A thing, kept in: {row.kept_at}.", NOTE))
+    elif not exhibit.prints and not exhibit.words:
         story.append(Words("It can’t be shown on paper; the original is kept.", NOTE))
-    elif len(exhibit.prints) < row.pages and not row.moving:
+    elif exhibit.prints and len(exhibit.prints) < row.pages and not row.moving:
         shown = count(len(exhibit.prints), "page")
         story.append(Words(f"The first {shown} of {row.pages}; the original is kept whole.", NOTE))
     captured = f"By {row.captured_by}"
     if row.captured_on:
         captured = f"{say_date(row.captured_on)}, by {row.captured_by}"
+    file = f"{row.name} ({row.shape_words}, {row.size:,} bytes)"
     facts = [
-        ("File", f"{row.name} ({row.shape_words}, {row.size:,} bytes)"),
+        ("File", file if row.document_id else ""),
         ("Captured", captured),
-        ("Source", row.source_url or "Not recorded"),
+        ("Source", (row.source_url or "Not recorded") if row.document_id else ""),
         ("Taken in", f"{say_moment(row.recorded_at)}, by {row.recorded_by}"),
         ("SHA-256", row.sha256),
     ]
-    story += [Entry(label, words, LABELS, SMALL) for label, words in facts]
+    story += [Entry(label, words, LABELS, SMALL) for label, words in facts if words]
     custody = "\n".join(
         f"{say_moment(line.recorded_at)}, {line.recorded_by}: {line.label}"
         + (f". {line.note}" if line.note else "")

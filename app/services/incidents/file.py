@@ -10,10 +10,12 @@ from app.errors import Refused
 from app.models.evidence import CustodyEvent
 from app.services.evidence.rows import CustodyRow, ExhibitRow
 from app.services.evidence.service import Evidence
-from app.services.evidence.view import picture
+from app.services.evidence.view import DRAWN, picture
+from app.services.evidence.written import KIND_OF, read_written
 from app.services.incidents.rows import IncidentRow
 
 MOST_PAGES = 20  # of one exhibit; a longer PDF is named, and its first pages shown
+MOST_LETTERS = 40_000  # about 15 sheets
 BOX = (1600, 1600)  # pixels: sharp on half a page of A4
 
 
@@ -33,11 +35,16 @@ class Print:
 
 @dataclass(frozen=True)
 class PrintedExhibit:
-    """An exhibit as it goes on paper; ``prints`` is empty if it can't be drawn."""
+    """An exhibit as it goes on paper; ``prints`` is empty if it can't be drawn.
+
+    Attributes:
+        words: of a message or text, with its headers.
+    """
 
     row: ExhibitRow
     prints: tuple[Print, ...]
     custody: tuple[CustodyRow, ...]
+    words: str = ""
 
 
 def printed_exhibits(evidence: Evidence, incident: IncidentRow) -> Iterator[PrintedExhibit]:
@@ -47,8 +54,24 @@ def printed_exhibits(evidence: Evidence, incident: IncidentRow) -> Iterator[Prin
         Damaged: a file is missing or isn't as it was taken in.
     """
     for row in incident.exhibits:
-        data = evidence.read(row.id, CustodyEvent.PRINTED, f"In the file of {incident.reference}")
-        yield PrintedExhibit(row, tuple(_prints(data, row)), evidence.custody(row.id))
+        prints: tuple[Print, ...] = ()
+        words = ""
+        if row.kind in DRAWN or row.media_type in KIND_OF:
+            note = f"In the file of {incident.reference}"
+            data = evidence.read(row.id, CustodyEvent.PRINTED, note)
+            if row.kind in DRAWN:
+                prints = tuple(_prints(data, row))
+            else:
+                words = _words(data, row)
+        yield PrintedExhibit(row, prints, evidence.custody(row.id), words)
+
+
+def _words(data: bytes, row: ExhibitRow) -> str:
+    """What a reader sees of a message or text, as much as paper bears."""
+    whole = read_written(data, row.media_type, row.name).whole
+    if len(whole) <= MOST_LETTERS:
+        return whole
+    return f"{whole[:MOST_LETTERS]}…\n\nThe rest is in the exhibit itself."
 
 
 def _prints(data: bytes, row: ExhibitRow) -> Iterator[Print]:
