@@ -26,6 +26,7 @@ _ALLOWED: dict[str, tuple[object, ...] | type] = {
     "vault": str,
     "sign_in": str,
     "scan_folder": str,
+    "report_without": str,
 }
 
 
@@ -40,6 +41,8 @@ class Settings:
         vault: the folder opened last, or "".
         sign_in: the name signed in last, or "".
         scan_folder: the folder watched for scans, or "". What is found there is only shown.
+        report_without: sections that the last governors' report left out, with commas between;
+            only what the page begins with, and the paper itself says what it lacks.
     """
 
     theme: str = "system"
@@ -48,6 +51,7 @@ class Settings:
     vault: str = ""
     sign_in: str = ""
     scan_folder: str = ""
+    report_without: str = ""
 
 
 def settings_file() -> Path:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.services.printouts.codes import read_typed
 from app.ui.dialogs import ScriptedDialogs
 from app.ui.page import PageContext
 from app.ui.pages.reports import DRAFT, INCIDENT, REGISTER, ReportsPage
@@ -149,3 +151,38 @@ def test_an_incidents_file_is_made_only_when_it_is_saved(
     assert casework.evidence.custody(exhibit)[-1].label == "Printed"
     assert isinstance(context.dialogs, ScriptedDialogs)
     assert context.dialogs.asked == [f"Save the report: {found.reference}.pdf"]
+
+
+def test_the_sections_of_the_last_report_are_offered_again(
+    opened: Opened, qtbot: QtBot, tmp_path: Path
+) -> None:
+    target = tmp_path / "report.pdf"
+    page, context = opened("head", target)
+    page.form.set_value("sections", ["declarations", "incidents"])
+    page.save()
+    qtbot.waitUntil(target.exists, timeout=10_000)
+    qtbot.waitUntil(lambda: not context.tasks.busy, timeout=10_000)
+    again = ReportsPage(context)
+    qtbot.addWidget(again)
+    assert again.form.values().ticks("sections") == ("declarations", "incidents")
+    assert "Questions to ask" not in flat(target.read_bytes())
+
+
+def test_what_is_saved_can_be_checked_and_a_preview_is_not_kept(
+    opened: Opened, qtbot: QtBot, tmp_path: Path
+) -> None:
+    target = tmp_path / "report.pdf"
+    page, context = opened("head", target)
+    page.save()
+    qtbot.waitUntil(target.exists, timeout=10_000)
+    qtbot.waitUntil(lambda: not context.tasks.busy, timeout=10_000)
+    found = re.search(r"Check this page: (\S+)", flat(target.read_bytes()))
+    assert found is not None
+    code = read_typed(found[1])
+    assert code is not None
+    row = context.workspace.printouts.find(code.code)
+    assert row is not None
+    assert row.confidential
+    assert [mark.book for mark in row.trail] == ["register", "casebook"]
+    assert row.trail[0].shown in flat(target.read_bytes())
+    assert "Check this page" not in flat(page.preview._pdf)

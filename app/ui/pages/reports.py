@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from shiboken6 import isValid
 
+from app import settings
 from app.dates import say_date
 from app.errors import CandourError, FieldProblem, Problems
 from app.services.figures.name_check import Phrase
@@ -120,7 +122,7 @@ class ReportsPage(Page):
             "sections",
             "Sections",
             [(section.value, section.label) for section in sections],
-            value=[section.value for section in sections],
+            value=self._usual(),
         )
         form.text("comment", "Comment (optional)", hint="Numbers and facts, no names.", lines=5)
         form.tick("not_names", "None of these words is a name here")
@@ -134,6 +136,22 @@ class ReportsPage(Page):
         ]
         form.show_field("sections", len(sections) > 1)
         self._suit_kind()
+
+    def _usual(self) -> list[str]:
+        """The sections of the last report that this person saved or printed here."""
+        left_out = settings.load().report_without.split(",")
+        names = [section.value for section in self._figures.sections()]
+        return [name for name in names if name not in left_out] or names
+
+    def _remember(self, values: Values) -> None:
+        """Begin with the same sections the next time."""
+        if values.choice("kind") != GOVERNORS or len(self._figures.sections()) < 2:
+            return
+        chosen = values.ticks("sections")
+        left_out = [each.value for each in self._figures.sections() if each.value not in chosen]
+        kept = settings.load()
+        if kept.report_without != ",".join(left_out):
+            settings.save(replace(kept, report_without=",".join(left_out)))
 
     # What is chosen.
 
@@ -222,10 +240,9 @@ class ReportsPage(Page):
 
     def new_here(self) -> None:
         """Begin with this term's report and everything that may be in it."""
-        sections = [section.value for section in self._figures.sections()]
         self.form.set_value("kind", GOVERNORS)
         self.form.set_value("term", self._figures.term().name)
-        self.form.set_value("sections", sections)
+        self.form.set_value("sections", self._usual())
         self.form.focus("comment")
         self._changed()
 
@@ -238,6 +255,7 @@ class ReportsPage(Page):
         path = self.context.dialogs.save_file("Save the report", name, "PDF (*.pdf)")
         if path is None:
             return
+        self._remember(values)
         make = self._maker(report, kept=True)
 
         def work(progress: Progress) -> Path:
@@ -273,6 +291,7 @@ class ReportsPage(Page):
             if isValid(self):
                 print_pdf(pdf, title, self.window(), self.context, sent)
 
+        self._remember(values)
         make = self._maker(report, kept=True)
         self.context.tasks.run(make, done=done, title="Making the report")
 
