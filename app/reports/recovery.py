@@ -40,9 +40,7 @@ USE = (
     "Open Candour and the vault, and choose to use the recovery sheet. Type each key, or read the "
     "square code with a hand-held reader. You then choose a new passphrase."
 )
-_BOTH = (
-    " You need the register's key too, which the headteacher reads out from the school's sheet."
-)
+_BOTH = " You need the register's key too, which the headteacher reads out from the school's sheet."
 
 
 def recovery_sheet(

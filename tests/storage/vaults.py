@@ -63,6 +63,8 @@ def _template() -> tuple[Path, tuple[RecoveryKey, ...]]:
             writing.change(Setting, kept, value="green")
             writing.index("setting", kept, "", "colour", "green")
         session.close()
+        with signed_in(folder):
+            pass  # takes the first day's decoys in, so that signing in again changes no book
     finally:
         people.COST = usual
     return folder, keys
