@@ -7,6 +7,7 @@ keeps what stood there before.
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from app.dates import say_date
 from app.errors import FieldProblem, Problems, Refused
 from app.models.logbook import Inspection, MonitoringReview, PolicyComplaint
 from app.services.incidents.drafts import Subject, date_problems
-from app.services.incidents.service import Incidents
+from app.services.incidents.subjects import Subjects
 from app.services.logbook.rows import (
     ComplaintDraft,
     ComplaintRow,
@@ -45,7 +46,7 @@ class Logbook:
 
     def __init__(self, casebook: Book, register: Book) -> None:
         self._casebook = casebook
-        self._incidents = Incidents(casebook, register)
+        self._subjects = Subjects(casebook, register)
 
     # Reviews of monitoring (R106).
 
@@ -83,7 +84,8 @@ class Logbook:
             HeadConcern: they are the headteacher's; the chair of governors records it.
             Problems: one sentence for each field to put right.
         """
-        self._incidents.subjects.check(Subject(None, draft.name, draft.staff_id))
+        whose = self._subjects.named(Subject(None, draft.name, draft.staff_id), "name")
+        self._subjects.check(whose)
         problems = _missing(
             draft,
             name="Enter whose messages they are.",
@@ -96,7 +98,7 @@ class Logbook:
         )
         if draft.begun_on is not None:
             problems += self._begun(draft.begun_on, draft.authorised_on)
-        values = _seen(draft)
+        values = _seen(replace(draft, name=whose.name))
         values["incident_id"] = values.pop("incident")
         return self._add(Inspection, problems, values)
 
