@@ -35,11 +35,12 @@ class Candour:
     """The program, running on a screen.
 
     ``keys`` counts presses: typed words are free, a chord is one, picking from type-ahead is two.
+    ``letters`` counts what was typed, for the reckoning of time.
     """
 
     def __init__(self, screen: Screen, home: Path, pictures: Path) -> None:
         self.screen, self.home, self.pictures = screen, home, pictures
-        self.keys = 0
+        self.keys = self.letters = 0
         self._socket = home / "probe"
         self._socket.unlink(missing_ok=True)
         self._process = subprocess.Popen(
@@ -112,6 +113,7 @@ class Candour:
         """Type words, which count nothing, and wait until they stand there."""
         before = self.look().typed
         self.screen.xdotool("type", "--delay", "8", text)
+        self.letters += len(text)
         last = text.splitlines()[-1]
         self.wait(lambda seen: last in seen.typed, f"“{last}” typed after “{before}”")
 

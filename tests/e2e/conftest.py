@@ -105,7 +105,7 @@ def signed_in(start: Start) -> Start:
         candour = start(name)
         unlock(candour)
         candour.wait_title("Home")
-        candour.keys = 0
+        candour.keys = candour.letters = 0
         return candour
 
     return begin
