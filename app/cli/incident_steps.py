@@ -116,6 +116,7 @@ def _correct(args: argparse.Namespace) -> None:
 def _value(work: Workspace, incidents: Incidents, field: str, args: argparse.Namespace) -> Any:
     """Read the new value as what the field holds."""
     from app.models.incident import Done, IncidentType  # see app.cli
+    from app.models.route import RouteKey
 
     text = args.value
     if field in ("happened_on", "known_on"):
@@ -130,6 +131,9 @@ def _value(work: Workspace, incidents: Incidents, field: str, args: argparse.Nam
         return tuple(
             choice(Done, each, "what was done") for each in text.split(",") if each.strip()
         )
+    if field == "signs":
+        said = [each for each in text.split(",") if each.strip()]
+        return tuple(choice(RouteKey, each, "what applies") for each in said)
     return text
 
 

@@ -27,6 +27,7 @@ from app.reports.incident_parts import LABELS, parts
 from app.reports.layout import Sheet, flow
 from app.reports.text import NOTE, RULE, SOFT, Style
 from app.services.evidence.rows import PROVES
+from app.services.incidents.drafts import say
 from app.services.incidents.file import Print, PrintedExhibit
 from app.services.incidents.rows import CorrectionRow, IncidentRow
 from app.services.incidents.timeline import Entry as Event
@@ -120,6 +121,7 @@ def _facts(incident: IncidentRow) -> list[tuple[str, str]]:
         ("Platform", ", ".join(filter(None, (incident.platform, incident.group_name)))),
         ("Link", incident.link or ""),
         ("Done when recorded", join(incident.done_labels)),
+        ("What applies", say(incident.signs)),
         ("Do they know?", KNOWS[incident.knows]),
         ("How they took it", incident.impact or ""),
         ("Our own view", incident.judgement or ""),

@@ -16,6 +16,7 @@ from app.errors import Damaged, Problems, Refused
 from app.models.incident import Allegation, Done, IncidentType, Outcome, Party, Status
 from app.models.involved import Part
 from app.models.response import Rung
+from app.models.route import RouteKey
 from app.models.school import RoleKey
 from app.reports.letter import letter_pdf
 from app.services.incidents.closing import REFRESH
@@ -191,10 +192,16 @@ def test_every_field_can_be_put_right(incidents: Incidents, incident: UUID) -> N
     correct(incident, "judgement", "Unkind,\nno threat.", "It was left out.")
     correct(incident, "done_so_far", (Done.TOLD_DSL, Done.POLICE), "Both were told.")
     correct(incident, "knows", True, "She does.")
+    incidents.types.call({IncidentType.THREAT: "Menaces"})
+    correct(incident, "type", IncidentType.THREAT, "It was.")
+    correct(incident, "signs", (RouteKey.ILLEGAL, RouteKey.MEDIA), "Both apply.")
     row = incidents.get(incident)
     assert row.group_name == "Year 4 parents"
     assert (row.known_on, row.judgement, row.knows) == (TODAY, "Unkind,\nno threat.", True)
-    assert row.corrections[-2].after == "Told the safeguarding lead and Told the police"
+    assert row.corrections[3].after == "Told the safeguarding lead and Told the police"
+    assert row.corrections[5].after == "Menaces"
+    assert row.corrections[6].after == "It may be against the law and The media are interested"
+    assert row.signs == ("illegal", "media")
     with pytest.raises(Problems):
         correct(incident, "known_on", YESTERDAY - dt.timedelta(1), "Before it happened.")
     with pytest.raises(Problems):

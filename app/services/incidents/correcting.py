@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app.dates import parse_time_words
 from app.errors import Checks, FieldProblem
-from app.models.incident import Correction, Done, Incident
+from app.models.incident import Correction, Incident
 from app.services.incidents.drafts import (
     Subject,
     date_problems,
@@ -19,6 +19,7 @@ from app.services.incidents.drafts import (
 from app.services.incidents.reading import index_incident, read_incident
 from app.services.incidents.rows import FIELDS, IncidentRow
 from app.services.incidents.subjects import Subjects
+from app.services.incidents.types import Types
 from app.services.incidents.words import ADDED
 from app.storage.book import Book
 from app.storage.writing import Writing
@@ -32,8 +33,8 @@ LATER = ("group_name", "known_on", "knows", "impact", "judgement", "led_by")
 class Corrections:
     """Corrects the incidents of a casebook."""
 
-    def __init__(self, casebook: Book, subjects: Subjects) -> None:
-        self._casebook, self._subjects = casebook, subjects
+    def __init__(self, casebook: Book, subjects: Subjects, types: Types) -> None:
+        self._casebook, self._subjects, self._types = casebook, subjects, types
 
     def correct(
         self, incident: UUID, field: str, value: object, reason: str, *, name: str = "value"
@@ -43,8 +44,8 @@ class Corrections:
         Args:
             incident: its id.
             field: one of ``rows.FIELDS``.
-            value: what it should be: text, a date, a choice, a tuple of what was done or, for
-                ``about`` and ``by``, a :class:`Subject`.
+            value: what it should be: text, a date, a choice, a tuple of what was done or of the
+                keys of signs or, for ``about`` and ``by``, a :class:`Subject`.
             reason: why it is changing.
             name: the form's name for the new value, where problems with it are shown.
 
@@ -61,7 +62,7 @@ class Corrections:
         checks.need(clean(reason), "reason", "Enter why this is changing.")
         checks.stop()
         with self._casebook.writing() as book:
-            _correct(book, row, field, after, clean(reason))
+            self._correct(book, row, field, after, clean(reason))
             index_incident(book, incident)
 
     def add_details(self, incident: UUID, values: Mapping[str, object]) -> None:
@@ -82,8 +83,24 @@ class Corrections:
         checks.stop()
         with self._casebook.writing() as book:
             for field, value in new.items():
-                _correct(book, row, field, value, ADDED)
+                self._correct(book, row, field, value, ADDED)
             index_incident(book, incident)
+
+    def _correct(
+        self, book: Writing, row: IncidentRow, field: str, after: object, reason: str
+    ) -> None:
+        types = self._types.words()
+        book.add(
+            Correction,
+            {
+                "incident_id": row.id,
+                "field": field,
+                "before": say(getattr(row, field), types),
+                "after": say(after, types),
+                "reason": reason,
+            },
+        )
+        book.change(Incident, row.id, why=reason, **_columns(field, after))
 
     def _row(self, incident: UUID) -> IncidentRow:
         with self._casebook.reading() as book:
@@ -119,25 +136,11 @@ class Corrections:
         return [each.sentence for each in found]
 
 
-def _correct(book: Writing, row: IncidentRow, field: str, after: object, reason: str) -> None:
-    book.add(
-        Correction,
-        {
-            "incident_id": row.id,
-            "field": field,
-            "before": say(getattr(row, field)),
-            "after": say(after),
-            "reason": reason,
-        },
-    )
-    book.change(Incident, row.id, why=reason, **_columns(field, after))
-
-
 def _columns(field: str, value: object) -> dict[str, Any]:
     if isinstance(value, Subject):
         return about_columns(value) if field == "about" else by_columns(value)
     if isinstance(value, tuple):
-        return {field: [Done(each).value for each in value]}
+        return {field: [str(each) for each in value]}
     return {field: None if value == "" else value}
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from app.dates import say_date
 from app.errors import Checks, FieldProblem, Refused
 from app.models.incident import Allegation, Done, IncidentType, Outcome, Party
+from app.models.route import RouteKey
 from app.models.school import RoleKey
 from app.services.incidents.words import DONE, PARTIES, TYPES
+from app.services.routes.facts import SIGNS
+from app.services.routes.rules import ROUTES
 from app.services.school import RoleHolderRow, SchoolSettings
 from app.services.staff.names import words_of
 from app.words import clean, clean_line, join
@@ -204,14 +207,24 @@ def date_problems(
     return []
 
 
-def say(value: object) -> str:
-    """Put a field's value into words, for a correction that shows both."""
+def say(value: object, types: Mapping[IncidentType, str] = TYPES) -> str:
+    """Put a field's value into words, for a correction that shows both.
+
+    Args:
+        value: text, a date, a choice, or a tuple of what was done or of the keys of signs.
+        types: what the types are called.
+    """
     if isinstance(value, tuple):
-        return join([DONE[each] for each in value])
+        return join([DONE[each] if isinstance(each, Done) else _sign(each) for each in value])
     if isinstance(value, IncidentType):
-        return TYPES[value]
+        return types[value]
     if isinstance(value, dt.date):
         return say_date(value)
     if isinstance(value, bool):
         return "Yes" if value else "No"
     return "" if value is None else str(value)
+
+
+def _sign(key: str) -> str:
+    route = RouteKey(key)
+    return SIGNS.get(route) or ROUTES[route]

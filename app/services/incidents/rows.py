@@ -110,6 +110,7 @@ FIELDS = {
     "group_name": "Group, class or club",
     "judgement": "The school’s own view",
     "done_so_far": "Done at the start",
+    "signs": "What applies",
     "rationale": "Why it was closed so",
 }
 _OTHER_FIELDS = {"people": "People"}  # put right by their own steps

@@ -72,7 +72,7 @@ class Incidents:
         self.support = Supports(casebook)
         self.links = Links(casebook)
         self.directory = Directory(register)
-        self.corrections = Corrections(casebook, self.subjects)
+        self.corrections = Corrections(casebook, self.subjects, self.types)
         self.closing = Closing(casebook, register)
 
     # Recording.

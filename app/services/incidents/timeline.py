@@ -146,18 +146,18 @@ def _responses(row: IncidentRow) -> Iterator[Entry]:
             step.happened_on,
             None,
             f"{step.label}: {step.whom}",
-            "\n\n".join(filter(None, (step.note, "A letter went out." if step.letter else ""))),
+            "\n".join(filter(None, (step.note, "A letter went out." if step.letter else ""))),
             step.recorded_at,
             step.recorded_by,
         )
     for removal in row.removals:
-        until = f"Time until {say_moment(removal.due_at)}."
+        until = f"They have until {say_moment(removal.due_at)}."
         yield Entry(
             EntryKind.REMOVAL,
             removal.asked_on,
             removal.asked_time,
             f"Asked to take it down: {removal.asked}",
-            " ".join(filter(None, (removal.how and f"{removal.how}.", removal.link, until))),
+            "\n".join(filter(None, (removal.how, removal.link, until))),
             removal.recorded_at,
             removal.recorded_by,
         )

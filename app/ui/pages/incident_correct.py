@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.models.incident import Done, IncidentType
+from app.models.route import RouteKey
 from app.services.incidents.drafts import say
 from app.services.incidents.rows import FIELDS
 from app.services.incidents.service import Incidents
 from app.services.incidents.words import DONE, PLATFORMS
+from app.services.routes.facts import SIGNS
 from app.ui.forms import Values
 from app.ui.pages.incident_form import ABOUT, BY, people, picked_of, subject_of
 from app.ui.pages.incident_step import YES_NO, StepForm, text_of, yes_no
@@ -81,6 +83,9 @@ class CorrectForm(StepForm):
         elif self.part == "done_so_far":
             done = [(each.value, text) for each, text in DONE.items()]
             self.ticks("value", label, done, value=[each.value for each in current], columns=2)
+        elif self.part == "signs":
+            signs = [(key.value, text) for key, text in SIGNS.items()]
+            self.ticks("value", label, signs, value=current, columns=2)
         else:
             self.line("value", label, value=current or "")
 
@@ -116,6 +121,8 @@ class CorrectForm(StepForm):
             value = yes_no(values, "value")
         elif self.part == "done_so_far":
             value = tuple(Done(key) for key in values.ticks("value"))
+        elif self.part == "signs":
+            value = tuple(RouteKey(key) for key in values.ticks("value"))
         else:
             value = values.text("value")
         incidents.corrections.correct(self.incident, self.part, value, values.text("reason"))

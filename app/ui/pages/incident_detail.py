@@ -12,6 +12,7 @@ from PySide6.QtCore import QTimer
 from app.dates import say_date, say_moment
 from app.models.incident import Status
 from app.services.figures.withheld import ANSWERS, WithheldRow
+from app.services.incidents.drafts import say
 from app.services.incidents.rows import IncidentRow
 from app.services.incidents.words import STATUSES
 from app.ui.page import PageContext
@@ -113,6 +114,7 @@ def _add_facts(sheet: Sheet, row: IncidentRow) -> None:
             ("Link", row.link or ""),
             ("Type", row.type_label),
             ("Done at the start", ", ".join(row.done_labels)),
+            ("What applies", say(row.signs)),
             ("Do they know?", knows),
             ("How they took it", row.impact or ""),
             ("The school’s view", row.judgement or ""),

@@ -121,7 +121,7 @@ def add_tasks(
 
 
 def _task(each: TaskRow, step: Step, done: Callable[[UUID], object], today: dt.date) -> QFrame:
-    due = f"by {say_date(each.due_on)}" if each.due_on else ""
+    due = f"by {say_date(each.due_on)}" if each.due_on else "no date"
     late = each.due_on is not None and each.due_on < today
     return _line(
         each.what,
@@ -159,7 +159,7 @@ def add_removals(sheet: Sheet, row: IncidentRow, step: Step, now: dt.datetime) -
 
 
 def _removal(each: RemovalRow, step: Step, now: dt.datetime) -> QFrame:
-    asked = f"asked on {say_date(each.asked_on)}"
+    asked = f"Asked on {say_date(each.asked_on)}"
     if each.open:
         late = each.late(now)
         chip = Chip("Late", "problem") if late else Chip("Waiting", "due")

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -20,7 +20,7 @@ from app.models.evidence import Answer
 from app.models.incident import Status
 from app.services.evidence.service import ExhibitDraft
 from app.services.figures.withheld import WithheldRow
-from app.services.incidents.rows import IncidentItem, IncidentRow, Show
+from app.services.incidents.rows import IncidentItem, IncidentRow
 from app.ui.delegates import Lines
 from app.ui.drafts import DraftLine
 from app.ui.forms import Form
@@ -121,11 +121,12 @@ class IncidentsPage(ListDetailPage):
             choose_files=self._choose_files,
             shown=lambda incident: self.show_record(str(incident)),
         )
+        self._items: Sequence[IncidentItem] = ()
         self._show = QComboBox()
         self._show.setAccessibleName("Which incidents to show")
         for key, text in _FILTERS.items():
             self._show.addItem(text, key)
-        self._show.currentIndexChanged.connect(lambda _index: self.reload())
+        self._show.currentIndexChanged.connect(lambda _index: self._filter())
         self.above.addWidget(self._show)
         self.add_action("&New incident", self.new_here, "primary")
         self.add_action("I &must not save an image", lambda: self._must_stop(Answer.YES))
@@ -134,28 +135,33 @@ class IncidentsPage(ListDetailPage):
     # --- the list
 
     def reload(self) -> None:
-        key = str(self._show.currentData())
-        empty = EmptyState(_EMPTY[key], "Record an inciden&t", self.new_here)
-        self.set_rows(self._rows(key), empty)
+        self._items = self._incidents.listed()
+        self._filter()
         if isinstance(self.detail, IncidentSheet):
             self._show_incident(self.detail.row.id)
 
+    def _filter(self) -> None:
+        """Show what the box says; reading 5,000 incidents again would take a while."""
+        key = str(self._show.currentData())
+        empty = EmptyState(_EMPTY[key], "Record an inciden&t", self.new_here)
+        self.set_rows(self._rows(key), empty)
+
     def _rows(self, key: str) -> list[Item]:
-        rows: list[Item] = []
-        if key in ("all", "open"):
-            rows += self._drafts()
-        term = self.context.workspace.school.term_on(self.context.today())
-        if key == "term" and term is None:
-            return rows
-        show = Show(key) if key in ("open", "closed") else Show.ALL
-        items = self._incidents.listed(
-            show, mine=key == "mine", term=term if key == "term" else None
-        )
-        dated: list[tuple[dt.date, Item]] = [(item.happened_on, item) for item in items]
+        drafts = self._drafts() if key in ("all", "open") else []
         if key == "all":
+            dated: list[tuple[dt.date, Item]] = [(item.happened_on, item) for item in self._items]
             dated += [(row.seen_on, row) for row in self._incidents.withheld.listed()]
-        dated.sort(key=lambda pair: pair[0], reverse=True)
-        return rows + [item for _day, item in dated]
+            dated.sort(key=lambda pair: pair[0], reverse=True)
+            return [*drafts, *(item for _day, item in dated)]
+        term = self.context.workspace.school.term_on(self.context.today())
+        me = self.context.workspace.session.person.name
+        wanted: dict[str, Callable[[IncidentItem], bool]] = {
+            "open": lambda item: item.status is Status.OPEN,
+            "closed": lambda item: item.status is Status.CLOSED,
+            "term": lambda item: term is not None and term.starts <= item.happened_on <= term.ends,
+            "mine": lambda item: item.recorded_by == me,
+        }
+        return [*drafts, *filter(wanted[key], self._items)]
 
     def _drafts(self) -> list[Item]:
         kept = [line for line in self.context.drafts.list() if line.key.startswith(NEW)]
