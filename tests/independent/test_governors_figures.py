@@ -116,7 +116,7 @@ def in_short(made: Made, ledger: Ledger) -> None:
     count = "SELECT count(*) FROM incident WHERE happened_on >= ? AND happened_on < ?"
     later = [day for day in began.values() if day > began[then]]
     ((older,),) = ask(made.casebook, count, began[then], min(later))
-    ((newer,),) = ask(made.casebook, count, starts, "9999")
+    ((newer,),) = ask(made.casebook, count, starts, "9999-12-31")
     told = 0 if number == "as many as" else int(number) * (1 if "more" in way else -1)
     assert newer - older == told
 

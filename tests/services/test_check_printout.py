@@ -257,7 +257,7 @@ def test_a_mark_that_is_typed_off_paper_is_known_or_not(paper: Paper) -> None:
     assert "matches" in paper.printouts.say_of_typed_head(mark.shown.upper())
     wrong = mark.shown[:-1] + ("0" if mark.shown[-1] != "0" else "1")
     assert "No open book ever had this mark" in paper.printouts.say_of_typed_head(wrong)
-    with pytest.raises(Refused, match="Type all 20"):
+    with pytest.raises(Refused, match="type all 20"):
         paper.printouts.say_of_typed_head("0af3")
 
 

@@ -135,8 +135,8 @@ class Printouts:
         digits = re.sub(r"[^0-9a-f]", "", typed.rpartition(",")[2].rpartition(":")[2].lower())
         if len(digits) < SHOWN:
             raise Refused(
-                f"Type all {SHOWN} letters and figures of the mark, such as "
-                "0af3 51c2 88d0 7be1 94aa."
+                "That is no page’s code, and no whole mark of a book. Compare each letter; of a "
+                f"mark type all {SHOWN} letters and figures."
             )
         for book in self._books():
             statement = select(TrailLine.seq, TrailLine.at).where(
