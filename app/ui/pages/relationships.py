@@ -66,7 +66,7 @@ class RelationshipsPage(ListDetailPage):
     """E1 to E3 of ux.md."""
 
     section, title = "relationships", "Relationships"
-    reads = frozenset({"disclosure", "decision", "taken_up", "declaration", "setting"})
+    reads = frozenset({"disclosure", "decision", "taken_up", "declaration", "setting", "rule_set"})
     filter_hint = "Search relationships (Ctrl+F)"
     nothing_chosen = "Choose one from the list, or press Ctrl+N to record a disclosure."
 
