@@ -393,3 +393,15 @@ def test_the_school_lists_who_helps(school: School, qtbot: QtBot) -> None:
     assert "Occupational health" in names
     for each in shown:
         each.deleteLater()
+
+
+def test_a_new_incident_tells_whom_a_name_may_be(school: School, make: MakePage) -> None:
+    page = make()
+    page.new_here()
+    form = page.detail
+    assert isinstance(form, IncidentForm)
+    form.set_value("about", Picked(None, "\u0410nn Reed"))  # with a Cyrillic A
+    assert "Check that it is not Ann Reed." in words_on(form)
+    (ann,) = (row.id for row in school.work.staff.listed() if row.name == "Ann Reed")
+    form.set_value("about", Picked(str(ann), "Ann Reed"))
+    assert not any("Check that" in each.text() for each in form.findChildren(QLabel))

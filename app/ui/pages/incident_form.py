@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 from app.models.incident import Done, IncidentType, Party
 from app.services.evidence.service import ExhibitDraft
 from app.services.incidents.drafts import IncidentDraft, Subject
+from app.services.incidents.service import Incidents
 from app.services.incidents.words import DONE, PARTIES, PLATFORMS
 from app.ui.forms import Form, Values
 from app.ui.page import PageContext
@@ -20,6 +21,7 @@ from app.ui.sheet import words
 from app.ui.widgets.evidence_tray import EvidenceTray
 from app.ui.widgets.status import Chip, StatusChip
 from app.ui.widgets.type_ahead import Pick, Picked
+from app.words import join
 
 FIRST = "Child at risk? Follow child protection first."
 _PARTY = "party:"
@@ -67,6 +69,41 @@ def picked_of(subject: Subject) -> Picked | None:
     return Picked(None, str(subject)) if subject.name else None
 
 
+class AlikeHint:
+    """A line under "who" boxes: whom a name that was typed may be taken for.
+
+    Args:
+        form: whose boxes they are; the line is put next in it.
+        incidents: knows the names.
+        fields: the boxes.
+        incident: the one whose people are compared too.
+    """
+
+    def __init__(
+        self, form: Form, incidents: Incidents, *fields: str, incident: UUID | None = None
+    ) -> None:
+        self._form, self._people, self._fields = form, incidents.people, fields
+        self._incident, self._looked_at = incident, [""] * len(fields)
+        self._line = form.add_text("", "hint")
+        self._line.hide()
+        form.changed.connect(self.look)
+
+    def look(self) -> None:
+        """Compare the names that were typed; those picked from the list are known."""
+        values = self._form.values()
+        picked = [values.pick(field) for field in self._fields]
+        typed = [each.text if each and each.key is None else "" for each in picked]
+        if typed == self._looked_at:
+            return
+        self._looked_at = typed
+        alike = [
+            other for name in typed for other in self._people.look_alikes(name, self._incident)
+        ]
+        known = list(dict.fromkeys(alike))[:3]
+        self._line.setText(f"Check that it is not {join(known, 'or')}." if known else "")
+        self._line.setVisible(bool(known))
+
+
 ABOUT = (Party.PUPIL, Party.PARENT, Party.SCHOOL)
 BY = (Party.PUPIL, Party.PARENT, Party.UNKNOWN)
 
@@ -108,6 +145,7 @@ class IncidentForm(Form):
                 lambda: people(context, parties=BY),
                 free_text=True,
             )
+        self._alike = AlikeHint(self, incidents, "about", "by")
         with self.row():
             self.pick(
                 "platform",

@@ -15,10 +15,9 @@ from app.services.incidents.people import PersonDraft
 from app.services.incidents.service import Incidents
 from app.services.incidents.words import PART_HINTS, PARTIES
 from app.ui.forms import Values
-from app.ui.pages.incident_form import people, subject_of
+from app.ui.pages.incident_form import AlikeHint, people, subject_of
 from app.ui.pages.incident_step import YES_NO, StepForm, yes_no
 from app.ui.widgets.type_ahead import Pick
-from app.words import join
 
 _PEOPLE = (Party.PUPIL, Party.PARENT, Party.OTHER, Party.UNKNOWN)
 
@@ -34,9 +33,7 @@ class PersonForm(StepForm):
         self.choice("part", "What part do they have?", parts, columns=2)
         context = self.context
         self.pick("who", "Who?", lambda: people(context, parties=_PEOPLE), free_text=True)
-        self._alike = self.add_text("", "hint")
-        self._alike.hide()
-        self._looked_at = ""
+        self._alike = AlikeHint(self, self.incidents, "who", incident=self.incident)
         kinds = [(kind.value, PARTIES[kind]) for kind in Party if kind is not Party.SCHOOL]
         self.drop_down("kind", "They are (optional)", kinds)
         known = [*YES_NO, ("", "Not known")]
@@ -55,12 +52,6 @@ class PersonForm(StepForm):
         self.show_field("kind", free)
         self.show_field("knows", part == Part.TARGET.value)
         self.show_field("account_on", bool(values.text("account")))
-        name = picked.text if picked and free else ""
-        if name != self._looked_at:
-            self._looked_at = name
-            alike = self.incidents.people.look_alikes(name, self.incident)
-            self._alike.setText(f"Check that it is not {join(alike[:3], 'or')}." if alike else "")
-            self._alike.setVisible(bool(alike))
 
     def store(self, incidents: Incidents, values: Values) -> None:
         part, kind = values.choice("part"), values.choice("kind")
