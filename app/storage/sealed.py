@@ -27,7 +27,7 @@ CLASSES = tuple(size * KIBIBYTE for size in (64, 256, 1024, 4 * 1024, 16 * 1024,
 
 LARGEST = CLASSES[-1] + 32 * KIBIBYTE  # as a file: age adds 16 bytes to each 64 KiB, and a header
 _FIRST = 40  # bytes that the first line can have
-_HEADER = 4 * MEBIBYTE  # and the second
+_HEADER = MEBIBYTE  # and the second
 _NAME = 200  # characters of a name; longer ones are cut
 
 
@@ -123,12 +123,11 @@ def lay_out(letter: Letter) -> bytes:
             for each in letter.files
         ],
     }
-    first = b"%s %d" % (MAGIC, FORMAT)
-    parts = [first, b"\n", json.dumps(header, ensure_ascii=False).encode(), b"\n"]
-    parts += [each.data for each in letter.files]
+    second = json.dumps(header, ensure_ascii=False).encode()
+    parts = [b"%s %d\n" % (MAGIC, FORMAT), second, b"\n", *(each.data for each in letter.files)]
     length = sum(map(len, parts))
     size = next((each for each in CLASSES if each >= length), None)
-    if size is None:
+    if size is None or len(second) > _HEADER:
         raise Refused("This report is too long to post. Shorten it.")
     return b"".join((*parts, bytes(size - length)))
 

@@ -27,6 +27,7 @@ from app.storage.writing import Writing
 from app.words import join
 
 FURTHEST = 10_000  # numbers that a sender can be ahead; more is no count but a nuisance
+_BATCH = 100  # posts that are committed together: what was typed in them is in memory at once
 _MOST = 20  # sentences that are told one by one
 
 
@@ -81,10 +82,11 @@ class _TakingIn:
 
     def run(self, today: dt.date) -> list[str]:
         found = self._found()
-        if found:
-            self._store(found)
+        for start in range(0, len(found), _BATCH):
+            self._store(found[start : start + _BATCH])
             # Only now: what is committed outlives a power cut.
             self._inbox.remove(self._done, today)
+            self._done.clear()
         told = self._notices[:_MOST]
         if len(self._notices) > _MOST:
             told.append(f"{len(self._notices) - _MOST} more like the last one.")

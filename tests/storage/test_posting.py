@@ -79,6 +79,8 @@ def test_what_no_post_can_hold_is_refused_and_leaves_nothing(chaired: Path) -> N
         before = session._memory.state
         with pytest.raises(Refused, match="more than 63 MB together"):
             session.posting.post("chair", {}, [SealedFile("a", "b", bytes(64 * 1024 * 1024))])
+        with pytest.raises(Refused, match="too long to post"):
+            session.posting.post("chair", {"narrative": "x" * 2**20}, [])
         assert session._memory.state == before
     assert inbox(chaired) == []
 

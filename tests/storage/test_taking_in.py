@@ -236,3 +236,15 @@ def test_one_id_posted_twice_is_one_report(vault: Path) -> None:
     words, notices = told(vault)
     assert words == ["made up"]
     assert "in the inbox again" in notices[-1]
+
+
+def test_more_posts_than_are_committed_together_all_arrive(
+    vault: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.storage.taking_in._BATCH", 3)
+    made = post(vault, *(f"number {n}" for n in range(10)))
+    made[4].unlink()
+    words, notices = told(vault)
+    assert words == [f"number {n}" for n in range(10) if n != 4]
+    assert [each.split(":")[0] for each in notices] == ["1 post that office made has not arrived"]
+    assert inbox(vault) == []
