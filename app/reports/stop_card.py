@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from app.reports.blocks import SUBTITLE, TITLE, Block, Bullets, Heading, Panel, Words
+from app.reports.concern import Blanks
 from app.reports.contacts import Contact, contact_list
 from app.reports.layout import Sheet, flow
 from app.reports.text import RED, Style
@@ -47,6 +48,7 @@ def stop_card(
         *contact_list(
             contacts, "The school has not entered its safeguarding lead. Tell the headteacher."
         ),
+        Blanks("Device, and where it is locked away", "Lead told: date, time", "Police reference"),
         Heading("If you are a child, or a child asks you"),
         Words(
             "Childline answers at any hour, free of charge: 0800 1111. “Report Remove” of "

@@ -15,9 +15,11 @@ from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QPushButton, Q
 from app.models.evidence import Answer
 from app.models.school import RoleKey
 from app.services.evidence.intake import QUESTION, LooksSafe
+from app.services.school import RoleHolderRow
 from app.ui.page import PageContext
 from app.ui.pages.stop import stop_card
 from app.ui.sheet import button, words
+from app.ui.widgets.pdf import print_pdf
 from app.words import count, plural
 
 What = tuple[str, str]
@@ -48,7 +50,7 @@ class StopQuestion(QDialog):
             words(
                 "An image like that must never be saved, copied, printed or sent, not even as "
                 f"evidence. {count(number, *what)} {plural(number, 'is')} waiting; nothing has "
-                "been stored yet."
+                "been stored yet. What is attached to an e-mail counts too."
             )
         )
         column.addSpacing(8)
@@ -111,9 +113,34 @@ def let_in(context: PageContext, answer: Answer) -> LooksSafe | None:
     if answer is Answer.NO:
         return LooksSafe(answer)
     card = StopCard(context)
-    if context.dialogs.run(card) and card.record:
-        context.navigate("incidents", answer.value, "stop")
+    if context.dialogs.run(card):
+        if card.record:
+            context.navigate("incidents", answer.value, "stop")
+        elif card.on_paper:
+            _print_card(context)
     return None
+
+
+def _print_card(context: PageContext) -> None:
+    from app.reports.stop_card import stop_card as on_paper  # ReportLab is slow to import
+
+    school, today, contacts = context.workspace.school.school(), context.today(), _to_tell(context)
+
+    def done(pdf: bytes) -> None:
+        window = QApplication.activeWindow()
+        if window is not None:
+            print_pdf(pdf, "Stop before you look", window, context)
+
+    context.tasks.run(
+        lambda _progress: on_paper(school.name, contacts, today, sample=school.sample),
+        done=done,
+        title="Making the card",
+    )
+
+
+def _to_tell(context: PageContext) -> tuple[RoleHolderRow, ...]:
+    school = context.workspace.school
+    return tuple(each for role in TO_TELL for each in school.role_holders(role))
 
 
 class StopCard(QDialog):
@@ -121,11 +148,12 @@ class StopCard(QDialog):
 
     Attributes:
         record: whether the person goes on to record what was seen, without the image.
+        on_paper: whether they want this card printed.
     """
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(QApplication.activeWindow())
-        self.record = False
+        self.record = self.on_paper = False
         self.setWindowTitle("Do not save this image")
         self.setModal(True)
         self.setFixedWidth(560)
@@ -133,13 +161,12 @@ class StopCard(QDialog):
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
         column.addWidget(words("Nothing was taken in", "section"))
-        school = context.workspace.school
-        contacts = [each for role in TO_TELL for each in school.role_holders(role)]
-        column.addWidget(stop_card(tuple(contacts)))
+        column.addWidget(stop_card(_to_tell(context)))
         row = QHBoxLayout()
         row.setSpacing(8)
         if context.workspace.casework is not None:
             row.addWidget(button("&Record what was seen, without it", self._go_on, "primary"))
+        row.addWidget(button("&Print this card", self._on_paper))
         row.addWidget(button("&Close", self.accept))
         row.addStretch(1)
         column.addLayout(row)
@@ -147,6 +174,10 @@ class StopCard(QDialog):
 
     def _go_on(self) -> None:
         self.record = True
+        self.accept()
+
+    def _on_paper(self) -> None:
+        self.on_paper = True
         self.accept()
 
 
