@@ -92,7 +92,14 @@ PLACES = (
         under="relationships",
     ),
     Place(
-        "logs", "Logs", "incidents", _PAGES + "logbook", "LogbookPage", casebook=True, listed=False
+        "logs",
+        "Logs",
+        "incidents",
+        _PAGES + "logbook",
+        "LogbookPage",
+        casebook=True,
+        listed=False,
+        under="incidents",
     ),
     Place("reports", "Reports", "reports", _PAGES + "reports", "ReportsPage", 6),
     Place("post", "Post a report", "shield", _PAGES + "post", "PostPage", 8, plain=True),
@@ -115,6 +122,7 @@ PLACES = (
         "BundlesPage",
         casebook=True,
         listed=False,
+        under="incidents",
     ),
     Place(
         "check",
@@ -123,6 +131,7 @@ PLACES = (
         _PAGES + "check_printout",
         "CheckPrintoutPage",
         listed=False,
+        under="reports",
     ),
     Place("find", "Find", "search", _PAGES + "find", "FindPage", listed=False),
     Place("history", "History", "history", _PAGES + "history", "HistoryPage", listed=False),

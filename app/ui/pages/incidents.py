@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QMimeData, QTimer
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QHBoxLayout
 
 from app.dates import say_moment
 from app.errors import Refused
@@ -44,6 +44,7 @@ from app.ui.pages.incident_paper import print_incident, print_stop_card
 from app.ui.pages.incident_step import StepForm
 from app.ui.pages.incident_steps import STEPS
 from app.ui.pages.stop import StopForm
+from app.ui.sheet import button
 from app.ui.tables import TwoLineList
 from app.ui.widgets.evidence_tray import Staged
 from app.ui.widgets.status import Chip, EmptyState
@@ -130,7 +131,11 @@ class IncidentsPage(ListDetailPage):
         self.above.addWidget(self._show)
         self.add_action("&New incident", self.new_here, "primary")
         self.add_action("I &must not save an image", lambda: self._must_stop(Answer.YES))
-        self.add_action("&Logs", lambda: context.navigate("logs"))
+        beside = QHBoxLayout()
+        beside.setSpacing(8)
+        beside.addWidget(button("&Logs", partial(context.navigate, "logs")), 1)
+        beside.addWidget(button("&Bundles", self._bundles), 1)
+        self.action_row.addLayout(beside)
 
     # --- the list
 
@@ -343,6 +348,13 @@ class IncidentsPage(ListDetailPage):
         else:
             return super().back()
         return True
+
+    def _bundles(self) -> None:
+        """Go to the bundles, and begin one with the incident on show."""
+        if isinstance(self.detail, IncidentSheet):
+            self.context.navigate("bundles", self.detail.row.reference, "make")
+        else:
+            self.context.navigate("bundles")
 
     # --- drafts
 
