@@ -90,6 +90,10 @@ def account(made: Made) -> str:
     ((older,),) = ask(made.casebook, query, limit_day)
     assert fits(happened, incidents)
     assert fits(waiting, older)
+    query = "SELECT count(*) FROM approach WHERE happened_on >= ?"
+    ((tried,),) = ask(made.casebook, query, starts)
+    if tried:
+        assert fits(ledger.take(rf"{COUNT} approach(?:es)? by .{{1,40}} reported")[0], tried)
     first = re.findall(r"By type and outcome: (\w+ \d{4}) to", ledger.words)[0]
     crossed(ledger, "Type, by outcome", by_type_and_outcome(made, first))
     reviews(made, ledger)
