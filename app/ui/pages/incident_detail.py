@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -12,6 +13,7 @@ from PySide6.QtCore import QTimer
 from app.dates import say_date, say_moment
 from app.models.incident import Status
 from app.services.figures.withheld import ANSWERS, WithheldRow
+from app.services.incidents.closing import OFF_FILE
 from app.services.incidents.drafts import say
 from app.services.incidents.rows import IncidentRow
 from app.services.incidents.words import STATUSES
@@ -123,10 +125,14 @@ def _add_facts(sheet: Sheet, row: IncidentRow) -> None:
             ("Why", row.rationale or ""),
             ("Allegation", row.finding),
             ("In references", row.references),
-            ("Copy given", say_date(row.copy_given_on) if row.copy_given_on else ""),
-            ("Off personnel file", say_date(row.off_file_on) if row.off_file_on else ""),
+            ("Copy given", _when_done(row.copy_given_on, due=row.allegation is not None)),
+            ("Off personnel file", _when_done(row.off_file_on, due=row.allegation in OFF_FILE)),
         ]
     )
+
+
+def _when_done(day: dt.date | None, *, due: bool) -> str:
+    return say_date(day) if day is not None else "Not yet" if due else ""
 
 
 def _add_foot(sheet: Sheet, row: IncidentRow, doings: Doings) -> None:

@@ -41,7 +41,7 @@ def menu_button(
     return made
 
 
-def _line(
+def record_line(
     title: str,
     hint: str,
     *,
@@ -49,6 +49,7 @@ def _line(
     text: str = "",
     buttons: Sequence[QWidget] = (),
 ) -> QFrame:
+    """Return a card for one record: title, hint and text on the left, buttons on the right."""
     frame = QFrame()
     frame.setProperty("role", "card")
     frame.setAccessibleName(f"{title}. {hint}")
@@ -71,7 +72,8 @@ def _line(
     return frame
 
 
-def _named(text: str, name: str, pressed: Callable[[], object]) -> QPushButton:
+def named_button(text: str, name: str, pressed: Callable[[], object]) -> QPushButton:
+    """Return a button whose name says more than its words, for a screen reader."""
     made = button(text, pressed)
     made.setAccessibleName(name)
     return made
@@ -100,7 +102,7 @@ def _person(each: PersonRow, step: Step) -> QFrame:
     if each.unaware:
         ways.append(("They &know now…", _about(step, "tell", each.id)))
     ways.append(("Take &out…", _about(step, "person-out", each.id)))
-    return _line(
+    return record_line(
         each.said,
         ", ".join(filter(None, hints)),
         chip=Chip("Does not know", "due") if each.unaware else None,
@@ -123,13 +125,13 @@ def add_tasks(
 def _task(each: TaskRow, step: Step, done: Callable[[UUID], object], today: dt.date) -> QFrame:
     due = f"by {say_date(each.due_on)}" if each.due_on else "no date"
     late = each.due_on is not None and each.due_on < today
-    return _line(
+    return record_line(
         each.what,
         ", ".join(filter(None, (each.owner, due))),
         chip=Chip("Late", "problem") if late else None,
         buttons=[
-            _named("Done", f"Done: {each.what}", partial(done, each.id)),
-            _named("Drop…", f"Drop: {each.what}", _about(step, "task-out", each.id)),
+            named_button("Done", f"Done: {each.what}", partial(done, each.id)),
+            named_button("Drop…", f"Drop: {each.what}", _about(step, "task-out", each.id)),
         ],
     )
 
@@ -146,8 +148,10 @@ def _step(each: StepRow, print_letter: Callable[[UUID], object]) -> QFrame:
     shown = f"{each.label}, {each.whom}"
     buttons = []
     if each.document_id is not None:
-        buttons = [_named("Letter", f"Print the letter: {shown}", partial(print_letter, each.id))]
-    return _line(each.label, f"{each.whom}, {say_date(each.happened_on)}", buttons=buttons)
+        buttons = [
+            named_button("Letter", f"Print the letter: {shown}", partial(print_letter, each.id))
+        ]
+    return record_line(each.label, f"{each.whom}, {say_date(each.happened_on)}", buttons=buttons)
 
 
 def add_removals(sheet: Sheet, row: IncidentRow, step: Step, now: dt.datetime) -> None:
@@ -165,12 +169,14 @@ def _removal(each: RemovalRow, step: Step, now: dt.datetime) -> QFrame:
         chip = Chip("Late", "problem") if late else Chip("Waiting", "due")
         until = f"until {say_moment(each.due_at)}"
         open_form = _about(step, "removal-end", each.id)
-        buttons = [_named("Is it down?", f"Is it down? {each.asked}", open_form)]
+        buttons = [named_button("Is it down?", f"Is it down? {each.asked}", open_form)]
     else:
         chip = Chip("Taken down", "plain") if each.complied else Chip("Not taken down", "problem")
         until = f"looked on {say_date(each.settled_on)}" if each.settled_on else ""
         buttons = []
-    return _line(each.asked, ", ".join(filter(None, (asked, until))), chip=chip, buttons=buttons)
+    return record_line(
+        each.asked, ", ".join(filter(None, (asked, until))), chip=chip, buttons=buttons
+    )
 
 
 def add_support(sheet: Sheet, row: IncidentRow, step: Step) -> None:
@@ -183,17 +189,17 @@ def add_support(sheet: Sheet, row: IncidentRow, step: Step) -> None:
     for side in missing:
         whom = "whoever was harmed" if side is Side.HARMED else "whoever is accused"
         offer = partial(step, "support", {"side": side.value})
-        made = _named("Record…", f"Record support for {whom}", offer)
-        sheet.add(_line(f"None recorded for {whom}", "", buttons=[made]))
+        made = named_button("Record…", f"Record support for {whom}", offer)
+        sheet.add(record_line(f"None recorded for {whom}", "", buttons=[made]))
 
 
 def _support(each: SupportRow, step: Step) -> QFrame:
     buttons = []
     if each.accepted is None:
         name = f"Their answer: {each.service}, {each.whom}"
-        buttons = [_named("Answer…", name, _about(step, "support-answer", each.id))]
+        buttons = [named_button("Answer…", name, _about(step, "support-answer", each.id))]
     day = say_date(each.offered_on)
-    return _line(
+    return record_line(
         each.service,
         f"{each.whom} ({each.label.lower()}), offered on {day}",
         chip=Chip(each.answer, "plain" if each.accepted is not None else "due"),
@@ -207,8 +213,8 @@ def add_links(sheet: Sheet, row: IncidentRow, step: Step, go: Callable[[UUID], o
         sheet.add_section("Belongs with")
     for each in row.links:
         ways = [
-            _named("Open", f"Open {each.reference}", partial(go, each.other_id)),
-            _named("Unlink…", f"Unlink {each.reference}", _about(step, "link-out", each.id)),
+            named_button("Open", f"Open {each.reference}", partial(go, each.other_id)),
+            named_button("Unlink…", f"Unlink {each.reference}", _about(step, "link-out", each.id)),
         ]
         title = f"{each.reference}, {say_date(each.happened_on)}"
-        sheet.add(_line(title, each.why, text=each.opening, buttons=ways))
+        sheet.add(record_line(title, each.why, text=each.opening, buttons=ways))

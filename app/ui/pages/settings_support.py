@@ -15,6 +15,7 @@ from app.services.incidents.support import (
 )
 from app.ui.forms import Form, Values
 from app.ui.page import PageContext
+from app.ui.pages.incident_parts import named_button, record_line
 from app.ui.pages.settings_school import show_in_page
 from app.ui.sheet import Sheet
 from app.ui.widgets.type_ahead import Pick, Picked
@@ -37,14 +38,12 @@ class SupportSheet(Sheet):
             names = join([each.name for each in SUGGESTED])
             self.add_text(f"Nobody is listed. You can begin with ours: {names}.", "hint")
         for each in services:
-            self.add_section(each.name)
-            self.add_facts(
-                [("For", each.whom), ("Contact", each.contact or ""), ("Note", each.note or "")]
-            )
-            self.add_buttons(
-                (f"Change {each.name}", partial(self._edit, each)),
-                (f"Remove {each.name}", partial(self._end, each)),
-            )
+            buttons = [
+                named_button("Change…", f"Change {each.name}", partial(self._edit, each)),
+                named_button("Remove", f"Remove {each.name}", partial(self._end, each)),
+            ]
+            said = ", ".join(filter(None, (each.whom, each.contact)))
+            self.add(record_line(each.name, said, text=each.note or "", buttons=buttons))
         self.foot_button("&Add somebody", partial(self._edit, None), "primary")
         if not services:
             self.foot_button("&Use our list", self._suggested)
