@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -297,3 +299,61 @@ def signs_in(candour: Candour, letter: str, name: str) -> None:
     candour.type(PASSPHRASE)
     candour.press("Return")
     candour.wait_title("Home")
+
+
+def test_a_bundle_for_the_police(
+    school: Path, signed_in: Start, afterwards: Afterwards, journeys: list[Journey], tmp_path: Path
+) -> None:
+    """Hand the incident over with screenshot A, without B; they check it with their own tools."""
+    original = logged(school)
+    stick = tmp_path / "home" / "stick"
+    stick.mkdir()
+    candour = signed_in("task-17")
+    candour.press("ctrl+5")
+    candour.wait_focus("Incidents")
+    candour.press("Home")
+    candour.wait_words("opens it")
+    candour.press("alt+b")
+    candour.wait_title("Bundles")
+    candour.wait_focus("Police")
+    candour.press("p", "Tab")
+    candour.wait_focus("Their name")
+    candour.type("PC Fictional")
+    tab_to(candour, "What goes in")
+    candour.press("Down", "Down", "l")
+    candour.wait_focus("Why is it left out?")
+    candour.type("It shows nothing about the child")
+    candour.picture("form")
+    candour.press("ctrl+s")
+    candour.wait_dialog("Where to put the bundle")
+    candour.type("stick")
+    candour.picture("folder")
+    candour.press("Return")
+    candour.wait_words("BUN-2", 60)
+    candour.wait_words("lies in “", 60)
+    candour.picture("made")
+    keys = candour.keys
+    afterwards(candour)
+    (bag,) = stick.iterdir()
+    (kept,) = (bag / "data" / "originals").iterdir()
+    assert kept.read_bytes() == original
+    assert checks(bag) == [0, 0, 0]
+    kept.write_bytes(original[:-1] + bytes([original[-1] ^ 1]))
+    bagit, files, tags = checks(bag)
+    assert bagit != 0
+    assert files != 0
+    assert tags == 0
+    scored(journeys, 17, "A bundle for the police, one picture left out", keys, 18)
+
+
+def checks(bag: Path) -> list[int]:
+    """Return what bagit.py and sha256sum say of a bundle: 0 where nothing is amiss."""
+    commands = (
+        [sys.executable, "-m", "bagit", "--validate", str(bag)],
+        ["sha256sum", "-c", "manifest-sha256.txt"],
+        ["sha256sum", "-c", "tagmanifest-sha256.txt"],
+    )
+    return [
+        subprocess.run(each, check=False, cwd=bag, capture_output=True).returncode
+        for each in commands
+    ]
