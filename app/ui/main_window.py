@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import CandourError
+from app.services.evidence.outside import clear_left
 from app.ui import theme
 from app.ui.bus import Bus
 from app.ui.dialogs import Dialogs
@@ -104,6 +105,7 @@ class Shell(QWidget):
             book.listen(self.bus.tell)
         self.bus.changed.connect(self._changed)
         self._scan_folder = FolderWatch(self.context, self, lambda: self.current == "scans")
+        clear_left()
         self._count_soon = QTimer(self, singleShot=True, interval=COUNT_AFTER_MS)
         self._count_soon.timeout.connect(self.count)
         self.bus.changed.connect(lambda _kinds: self._count_soon.start())

@@ -260,6 +260,14 @@ def test_a_thing_is_added_and_handed_over(make: Make) -> None:
     assert "Enter what it is." in shown.words()
     form.set_value("caption", "Phone")
     form.set_value("kept_at", "Safe")
+    for keeper in shown.page.keepers:
+        keeper.touch()
+        keeper.flush()
+    (line,) = shown.context.drafts.list()
+    state, images = shown.context.drafts.load(line.key) or ({}, {})
+    shown.page.show_record(str(row.owner))
+    shown.page.open_draft(line.key, state, images)
+    assert shown.at(ThingForm).title.text() == "A thing for INC-2026-001"
     shown.page.save()
     sheet = shown.at(ExhibitSheet)
     assert sheet.row.letter == "B"

@@ -7,6 +7,7 @@ the file open leaves behind is removed at the next chance.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import shutil
 import tempfile
@@ -42,6 +43,8 @@ class Outside:
         row = evidence.get(exhibit)
         data = evidence.read(exhibit, CustodyEvent.OPENED_OUTSIDE)
         folder = Path(tempfile.mkdtemp(prefix=PREFIX))  # nobody else may look into it
+        if not self._folders:
+            atexit.register(self.close)  # for whoever closes the window without going back
         self._folders.append(folder)
         path = folder / row.export_name
         save_file(path, data)

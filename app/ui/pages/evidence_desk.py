@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +25,6 @@ from app.ui.widgets.evidence_tray import Staged
 from app.words import join
 
 Add = Callable[[UUID, Sequence[ExhibitDraft]], tuple[str, ...]]
-KINDS = {"describe": DescribeForm, "hand-over": HandOverForm, "hide": HideWordsForm}
 
 
 class EvidenceDesk:
@@ -84,7 +84,8 @@ class EvidenceDesk:
         form = ThingForm(self._context, owner, reference)
         form.foot_button("&Save the thing", self._page.save, "primary")
         form.foot_button(self._back_words, partial(self._back, owner))
-        self._show(f"evidence-thing:{owner}", f"A thing for {reference}", form)
+        extra = {"reference": reference}
+        self._show(f"evidence-thing:{owner}", f"A thing for {reference}", form, extra)
         return form
 
     # --- keys of the page
@@ -136,7 +137,7 @@ class EvidenceDesk:
             return False
         if kind == "thing":
             owner = UUID(record)
-            self.add_thing(owner, str(state.get("reference", "this record"))).restore(state["form"])
+            self.add_thing(owner, str(state["reference"])).restore(state["form"])
         else:
             self._form(kind, self._evidence.get(UUID(record)), state)
         return True
@@ -204,8 +205,10 @@ class EvidenceDesk:
         form.foot_button("Bac&k to the evidence", partial(self.look_at, row.id))
         self._show(key, form.title.text(), form)
 
-    def _show(self, key: str, title: str, form: Form) -> None:
-        keep(self._page, key, title, form, dict)
+    def _show(
+        self, key: str, title: str, form: Form, extra: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        keep(self._page, key, title, form, lambda: dict(extra))
         self._page.show_detail(form)
         form.focus()
 
