@@ -24,6 +24,7 @@ def lines() -> list[Line]:
         assert session.casebook is not None
         books = {"register": session.register, "casebook": session.casebook}
         todo = ToDo(session.register, session.casebook)
+        todo.look()  # the first time, bank holidays are worked out and kept
         asked = {key: _asked(book, todo) for key, book in books.items()}
         plain = {key: _plain(book, Path(temp) / f"{key}.db") for key, book in books.items()}
 

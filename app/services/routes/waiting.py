@@ -22,7 +22,7 @@ from app.services.calendar import SchoolCalendar
 from app.services.routes.clocks import Limit, State, limit
 from app.services.routes.facts import Route
 from app.services.routes.rows import Waiting
-from app.services.routes.rules import RouteRule
+from app.services.routes.rules import RouteRule, Unit
 from app.storage.book import Reading
 
 _ORDER = (State.LATE, State.TODAY, State.RUNNING)
@@ -64,6 +64,11 @@ class Plan:
     routes: tuple[Route, ...]
     asks_harm: bool
 
+    @property
+    def by_hours(self) -> bool:
+        """Whether a limit counts in hours, which run from the minute."""
+        return any(each.within.unit is Unit.HOURS for each in self.routes)
+
 
 @dataclass(frozen=True)
 class Open:
@@ -75,7 +80,7 @@ class Open:
 
     marks: Sequence[Row[Any]]
     whole: Mapping[tuple[Any, ...], Row[Any]]
-    settled: Mapping[str, set[RouteKey]]
+    settled: Mapping[str, frozenset[RouteKey]]
 
 
 def read_open(book: Reading, *, named: bool) -> Open:
@@ -84,9 +89,9 @@ def read_open(book: Reading, *, named: bool) -> Open:
     first = {_facts(row): row.id for row in marks}
     wanted = [UUID(each) for each in first.values()]
     whole = {row.id.hex: row for row in book.rows(_WHOLE.where(Incident.id.in_(wanted)))}
-    settled: dict[str, set[RouteKey]] = {}
+    settled: dict[str, frozenset[RouteKey]] = {}
     for row in book.rows(_SETTLED) if marks else ():
-        settled.setdefault(row.incident_id, set()).add(row.route)
+        settled[row.incident_id] = settled.get(row.incident_id, frozenset()) | {row.route}
     return Open(marks, {facts: whole[key] for facts, key in first.items()}, settled)
 
 
@@ -111,33 +116,53 @@ def still_waiting(
         now: the time.
     """
     plans = {facts: plan(row) for facts, row in found.whole.items()}
+    known: dict[tuple[Any, ...], _Pressing | None] = {}
     waiting = []
     for row in found.marks:
-        mine = plans[_facts(row)]
-        settled = found.settled.get(row.id, ())
-        left = [each for each in mine.routes if each.key not in settled]
-        if not (left or mine.asks_harm):
+        facts = _facts(row)
+        mine = plans[facts]
+        if not (mine.routes or mine.asks_harm):
             continue
-        known_on = None if row.known_on is None else dt.date.fromisoformat(row.known_on)
-        recorded_at = dt.datetime.fromisoformat(row.recorded_at).replace(tzinfo=dt.UTC)
-        clocks = [
-            (limit(each.within, known_on, recorded_at, calendar, outside=each.outside), each.title)
-            for each in left
-        ]
-        if mine.asks_harm and lado.on:
-            ends = limit(lado.within, known_on, recorded_at, calendar, outside=lado.outside)
-            clocks.append((ends, "Harm threshold"))
-        if clocks:
-            waiting.append(_most_pressing(row, clocks, now))
+        settled = found.settled.get(row.id, frozenset())
+        # In one hour all has the same limits, unless one of them counts in hours itself.
+        by_hours = mine.by_hours or lado.within.unit is Unit.HOURS
+        recorded = row.recorded_at if by_hours else row.recorded_at[:13]
+        same = (facts, settled, row.known_on, recorded)
+        if same not in known:
+            known[same] = _most_pressing(row, mine, settled, lado, calendar, now)
+        if found_here := known[same]:
+            waiting.append(Waiting(UUID(row.id), row.reference, *found_here))
     return tuple(sorted(waiting, key=pressing))
 
 
-def _most_pressing(row: Row[Any], clocks: Sequence[tuple[Limit, str]], now: dt.datetime) -> Waiting:
-    states = [(_ORDER.index(ends.state(now)), ends.day, ends, title) for ends, title in clocks]
-    states.sort(key=lambda each: each[:2])
-    place, _day, ends, _title = states[0]
-    what = tuple(each[3] for each in states)
-    return Waiting(UUID(row.id), row.reference, what, ends, _ORDER[place])
+_Pressing = tuple[tuple[str, ...], Limit, State]
+
+
+def _most_pressing(
+    row: Row[Any],
+    plan: Plan,
+    settled: frozenset[RouteKey],
+    lado: RouteRule,
+    calendar: SchoolCalendar,
+    now: dt.datetime,
+) -> _Pressing | None:
+    """What is left to tell, the most pressing first, with its limit and state."""
+    known_on = None if row.known_on is None else dt.date.fromisoformat(row.known_on)
+    recorded_at = dt.datetime.fromisoformat(row.recorded_at).replace(tzinfo=dt.UTC)
+    left: list[tuple[Route | RouteRule, str]] = [
+        (each, each.title) for each in plan.routes if each.key not in settled
+    ]
+    if plan.asks_harm and lado.on:
+        left.append((lado, "Harm threshold"))
+    clocks = []
+    for each, title in left:
+        ends = limit(each.within, known_on, recorded_at, calendar, outside=each.outside)
+        clocks.append((ends.state(now), ends, title))
+    if not clocks:
+        return None
+    clocks.sort(key=lambda clock: (_ORDER.index(clock[0]), clock[1].day))
+    state, ends, _title = clocks[0]
+    return tuple(clock[2] for clock in clocks), ends, state
 
 
 def pressing(waiting: Waiting) -> tuple[int, dt.date, str]:
