@@ -32,7 +32,7 @@ SCHOOL = Known(
     names=frozenset([*STAFF, "Parent of a Year 6 pupil", "Ffion Pilipala", "Tomos Brithyll"]),
     posts=frozenset(
         ("senco", "premises manager", "school business manager", "midday supervisor",
-         "sports coach", "cover supervisor", "year 6 leavers chat")
+         "sports coach", "cover supervisor", "year 2", "year 6 teacher", "year 6 leavers chat")
     ),
     accounts=frozenset(("e.thimblewood", "otter_dad_77", "quill.coach", "y6gossip")),
     initials=frozenset(("ET", "DO", "RP", "WC", "FP", "KM", "TW")),

@@ -63,6 +63,7 @@ _TEXTS = (
 _ACTING = frozenset(
     ("head", "headteacher", "head teacher", "executive headteacher", "head of school", "principal")
 )
+_CHAIR = frozenset(("chair of governors", "chair of local governors", "chair", "clerk"))
 # What everybody of a kind is called: said of one of many.
 _KINDS = frozenset(
     ("teacher", "class teacher", "teaching assistant", "ta", "governor", "parent", "volunteer")
@@ -130,7 +131,7 @@ def _posts(book: Reading, today: dt.date) -> set[str]:
     categories = Counter(row.category for row in rows)
     posts = {title for title, number in titles.items() if number == 1 and len(title) > 2}
     alone = {word for kind, word in _ONE_OF_A_KIND.items() if categories[kind] == 1}
-    return (posts | alone) - _ACTING - _KINDS
+    return (posts | alone) - _ACTING - _CHAIR - _KINDS
 
 
 def _values(book: Reading, *columns: InstrumentedAttribute[Any]) -> set[str]:
