@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from app.cli.common import open_workspace, print_rows, read_file
 from app.errors import Refused
 
 if TYPE_CHECKING:
-    from app.services.bundles.rows import Chosen, Piece
+    from app.services.bundles.rows import Chosen, Contents, Filed, Piece
 
 
 def add_commands(subparsers: Subparsers) -> None:
@@ -74,7 +74,16 @@ def _make(args: argparse.Namespace) -> None:
             age_key=args.encrypt_to,
         )
         school = work.school.school()
-        paper = partial(chronology, school.name, sample=school.sample)
+
+        def paper(contents: Contents, index: Sequence[Filed]) -> bytes:
+            return work.printouts.official(
+                f"Bundle {contents.reference}",
+                lambda official: chronology(
+                    school.name, contents, index, sample=school.sample, official=official
+                ),
+                confidential=True,
+            )
+
         made = bundles.make(draft, folder, paper, school.name, how_to_check())
     row = {"reference": made.reference, "for": made.whom, "fingerprint": made.manifest}
     print_rows([row], args)

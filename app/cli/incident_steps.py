@@ -212,8 +212,15 @@ def _letter(args: argparse.Namespace) -> None:
         from app.reports.letter import letter_pdf  # ReportLab is slow to import
 
         school = work.school.school()
-        assert step.happened_on is not None  # noqa: S101 - checked
-        pdf = letter_pdf(school.name, row.reference, text, step.happened_on, sample=school.sample)
+        dated = step.happened_on
+        assert dated is not None  # noqa: S101 - checked
+        pdf = work.printouts.official(
+            f"Letter about {row.reference}",
+            lambda official: letter_pdf(
+                school.name, row.reference, text, dated, sample=school.sample, official=official
+            ),
+            confidential=True,
+        )
         incidents.ladder.take(row.id, step, pdf)
     write_output(args, pdf, f"{row.reference} letter.pdf")
 

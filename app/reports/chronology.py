@@ -21,6 +21,7 @@ from app.reports.text import NOTE, STRONG, Style
 from app.services.bundles.offering import HIDDEN
 from app.services.bundles.rows import RECIPIENTS, Contents, Event, Filed, Section
 from app.services.evidence.rows import PROVES
+from app.services.printouts.rows import Official
 from app.words import count
 
 LABELS = 125.0  # points, for what stands on the left
@@ -29,7 +30,12 @@ SMALL = Style(size=8, leading=11, after=2)
 
 
 def chronology(
-    school: str, contents: Contents, index: Sequence[Filed], *, sample: bool = False
+    school: str,
+    contents: Contents,
+    index: Sequence[Filed],
+    *,
+    sample: bool = False,
+    official: Official | None = None,
 ) -> bytes:
     """Return the PDF; it holds what was chosen and nothing of what was left out."""
     draft = contents.draft
@@ -47,7 +53,7 @@ def chronology(
     for section in contents.sections:
         story += _section(section)
     story += _exhibits(index)
-    return flow(Sheet(school, title, contents.made_on, "In confidence", sample), story)
+    return flow(Sheet(school, title, contents.made_on, "In confidence", sample, official), story)
 
 
 def _left_out(contents: Contents) -> Iterator[Block]:

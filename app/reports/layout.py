@@ -130,11 +130,13 @@ class SheetCanvas(Canvas):
             self.setFont(fonts.BOLD, 8.5)
             self.drawCentredString(wide / 2, 11 * mm, sheet.marking)
         self.restoreState()
-        if sheet.official is not None:
-            self._prove(sheet.official)
+        self.prove()
 
-    def _prove(self, official: Official) -> None:
-        """Draw what the page is checked by: its code in words, and as a QR code in the corner."""
+    def prove(self) -> None:
+        """Draw what an official page is checked by: its code in words, and as a QR code."""
+        official = self.sheet.official
+        if official is None:
+            return
         from app.reports.qr import draw_qr, qr_shape  # its library is not needed by most pages
 
         page = self.getPageNumber()

@@ -17,6 +17,7 @@ from app.reports import fonts
 from app.reports.blocks import Block, Words
 from app.reports.layout import MARGIN, Sheet, SheetCanvas, fill_page
 from app.reports.text import NOTE, SOFT, Style
+from app.services.printouts.rows import Official
 
 NAME = Style(font=fonts.BOLD, size=17, leading=24, after=20)
 DATE = Style(size=11, leading=16, after=4)
@@ -27,11 +28,17 @@ _CLOSES = ("yours sincerely", "yours faithfully", "kind regards", "yours")
 
 
 def letter_pdf(
-    school: str, reference: str, text: str, dated: dt.date, *, sample: bool = False
+    school: str,
+    reference: str,
+    text: str,
+    dated: dt.date,
+    *,
+    sample: bool = False,
+    official: Official | None = None,
 ) -> bytes:
     """Return the letter; ``text`` is in paragraphs parted by empty lines."""
     file = BytesIO()
-    canvas = SheetCanvas(file, Sheet(school, "Letter", dated, sample=sample))
+    canvas = SheetCanvas(file, Sheet(school, "Letter", dated, sample=sample, official=official))
     canvas.setCreator("")
     canvas.setProducer("")
     rest = deque(_blocks(school, reference, text, dated))
@@ -43,6 +50,7 @@ def letter_pdf(
             canvas.setFillColor(SOFT)
             canvas.setFont(fonts.REGULAR, NOTE.size)
             canvas.drawString(MARGIN, 11 * mm, f"Page {number}")
+        canvas.prove()
         canvas.showPage()
     canvas.save()
     return file.getvalue()

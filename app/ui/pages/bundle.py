@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from app.dates import say_date
 from app.errors import CandourError, FieldProblem
 from app.models.bundle import Recipient
-from app.services.bundles.rows import RECIPIENTS, BundleDraft, BundleRow, Choice
+from app.services.bundles.rows import RECIPIENTS, BundleDraft, BundleRow, Choice, Contents, Filed
 from app.ui.delegates import Lines
 from app.ui.drafts import DraftKeeper
 from app.ui.forms import Form, Values
@@ -266,7 +266,17 @@ class BundlesPage(ListDetailPage):
         from app.reports.how_to_check import how_to_check
 
         school = self.context.workspace.school.school()
-        paper = partial(chronology, school.name, sample=school.sample)
+        printouts = self.context.workspace.printouts
+
+        def paper(contents: Contents, index: Sequence[Filed]) -> bytes:
+            return printouts.official(
+                f"Bundle {contents.reference}",
+                lambda official: chronology(
+                    school.name, contents, index, sample=school.sample, official=official
+                ),
+                confidential=True,
+            )
+
         self._working = True
 
         def work(progress: Progress) -> BundleRow:

@@ -86,12 +86,13 @@ class LadderForm(StepForm):
 
             school = self._school.school()
             assert draft.happened_on is not None  # noqa: S101 - checked
-            pdf = letter_pdf(
-                school.name,
-                self.shown.reference,
-                draft.letter,
-                draft.happened_on,
-                sample=school.sample,
+            reference, text, dated = self.shown.reference, draft.letter, draft.happened_on
+            pdf = self.context.workspace.printouts.official(
+                f"Letter about {reference}",
+                lambda official: letter_pdf(
+                    school.name, reference, text, dated, sample=school.sample, official=official
+                ),
+                confidential=True,
             )
         incidents.ladder.take(self.incident, draft, pdf)
 
