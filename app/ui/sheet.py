@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui import theme
+from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.status import Chip, StatusChip
 
 ButtonKind = Literal["primary", "plain", "danger", "link"]
@@ -113,10 +114,8 @@ class Sheet(QWidget):
             self.scroller.setWidget(middle)
             holder.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
             outer.addWidget(self.scroller, 1)
-        self.footer = QHBoxLayout()
+        self.footer = FlowLayout()
         self.footer.setContentsMargins(EDGE, 12, EDGE, 16)
-        self.footer.setSpacing(8)
-        self.footer.addStretch(1)
         self._foot = QWidget()
         self._foot.setLayout(self.footer)
         self._foot.hide()
@@ -217,7 +216,7 @@ class Sheet(QWidget):
 
     def foot_widget(self, widget: QWidget) -> None:
         """Put a button of another kind at the foot, such as one with a menu."""
-        self.footer.insertWidget(self.footer.count() - 1, widget)
+        self.footer.addWidget(widget)
         self._foot.show()
 
     def foot_in_body(self) -> None:

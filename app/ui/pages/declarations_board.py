@@ -22,10 +22,11 @@ from PySide6.QtWidgets import (
 from app.dates import say_date
 from app.services.declarations.rows import BoardRow, CollectionRow, Counts, State
 from app.services.staff.names import fold
-from app.ui.pages.declarations_steps import FlowLayout, Host, remark_of, state_chip
+from app.ui.pages.declarations_steps import Host, remark_of, state_chip
 from app.ui.pages.desk_start import DeskStart
 from app.ui.sheet import Sheet, button, restyle, words
 from app.ui.tables import Column, Table
+from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.status import EmptyState
 from app.words import count, join
 

@@ -17,11 +17,12 @@ from app.services.policies.change_rows import Compared
 from app.services.policies.comparison import Difference
 from app.services.policies.rows import PolicyFile
 from app.ui.page import PageContext
-from app.ui.pages.declarations_steps import FlowLayout, Host
+from app.ui.pages.declarations_steps import Host
 from app.ui.pages.policy_clause_rows import ClauseRow, clause_rows
 from app.ui.pages.policy_clauses import GAP, ClauseList
 from app.ui.sheet import Sheet, button, restyle, words
 from app.ui.tasks import Progress
+from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.status import EmptyState
 
 ALL, WHOLE = "All changes", "Whole text"
