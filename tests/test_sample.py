@@ -135,7 +135,7 @@ def test_disclosures_are_in_every_state(sample: Made) -> None:
 
 
 def test_incidents_have_pictures_actions_and_outcomes(sample: Made) -> None:
-    assert _count(sample.casebook, Incident.id) == 30
+    assert _count(sample.casebook, Incident.id) == 31
     assert _count(sample.casebook, Action.id) > 40
     with sample.casebook.reading() as book:
         kinds = {row[0] for row in book.rows(select(Incident.type))}

@@ -12,12 +12,12 @@ from uuid import UUID
 from app.models.approach import ApproachKind, Reply
 from app.models.incident import IncidentType, Party
 from app.models.involved import Part
-from app.models.relationship import OtherKind
+from app.models.relationship import Connection, DecidedBy, DecisionOutcome, OtherKind
 from app.models.response import Rung, Side
 from app.models.route import RouteKey
 from app.services.approaches.drafts import ApproachDraft, ReplyDraft
 from app.services.approaches.service import Approaches
-from app.services.incidents.drafts import Subject
+from app.services.incidents.drafts import IncidentDraft, Subject
 from app.services.incidents.ladder import StepDraft
 from app.services.incidents.people import PersonDraft
 from app.services.incidents.removals import RemovalDraft
@@ -26,6 +26,8 @@ from app.services.incidents.support import Directory, OfferDraft
 from app.services.incidents.tasks import TaskDraft
 from app.services.logbook.rows import ReviewDraft
 from app.services.logbook.service import Logbook
+from app.services.relationships.drafts import DecisionDraft, DisclosureDraft
+from app.services.relationships.service import Relationships
 from app.services.routes.rows import ToldDraft
 from app.services.routes.service import Routes
 from app.services.rules.presets import PRESETS
@@ -91,12 +93,13 @@ class Aftermath:
         diary: Diary,
         casebook: Book,
         register: Book,
+        relationships: Relationships,
         incidents: Incidents,
         team: Team,
         ids: dict[str, UUID],
     ) -> None:
         self._rng, self._diary, self._team, self._ids = rng, diary, team, ids
-        self._incidents = incidents
+        self._relationships, self._incidents = relationships, incidents
         self._routes = Routes(casebook, register)
         self._approaches = Approaches(casebook, register)
         self._logbook = Logbook(casebook, register)
@@ -132,6 +135,56 @@ class Aftermath:
             person = staff[number % len(staff)] if each.initials != "LB" else staff[2]
             if person.here(day):
                 self._diary.add(day, "08:35", Desk.HEAD, partial(self._try, each, person, day))
+
+    def enter_nephew(self) -> None:
+        """Enter what radar is for: an aunt who had told in March, and a worried parent now."""
+        last = self._diary.last
+        told = last - dt.timedelta(263)
+        aunt = [p for p in self._team.others if p.email and p.here(told) and p.here(last)][:6][-1]
+        self._diary.add(told, "15:50", Desk.HEAD, partial(self._tell_of_nephew, aunt, told))
+        self._diary.add(last, "15:35", Desk.DSL, partial(self._worry, aunt, last))
+
+    def _tell_of_nephew(self, aunt: Planned, day: dt.date) -> None:
+        decision = DecisionDraft(
+            DecisionOutcome.CONDITIONS,
+            DecidedBy.HEAD,
+            self._team.head.name,
+            day,
+            reason="Family; the parents know and are in the group.",
+            conditions="Only in the family’s group, never one to one.",
+        )
+        self._relationships.record(
+            DisclosureDraft(
+                staff_id=self._ids[aunt.name],
+                other_kind=OtherKind.PUPIL,
+                other_initials="MT",
+                connection=Connection.FAMILY,
+                platforms=("WhatsApp",),
+                told_on=day,
+                told_to=self._team.head.name,
+                year_group=4,
+                note="Her sister’s son.",
+                decision=decision,
+            )
+        )
+
+    def _worry(self, aunt: Planned, day: dt.date) -> None:
+        recorded = self._incidents.record(
+            IncidentDraft(
+                narrative=f"A parent is worried: in a WhatsApp group they saw that {aunt.name} and "
+                "Max Tansy, Year 5, write to each other on most evenings.",
+                happened_on=day,
+                happened_time="15:10",
+                about=Subject(Party.PUPIL, "Max Tansy, Year 5"),
+                by=Subject(Party.STAFF, aunt.name, self._ids[aunt.name]),
+                platform="WhatsApp",
+                type=IncidentType.CONDUCT,
+                led_by=self._team.deputy.name,
+            )
+        )
+        whom = f"{self._team.head.name}, headteacher"
+        draft = ToldDraft(RouteKey.ABOUT_STAFF, whom, day, "15:40", "In person")
+        self._routes.tell(recorded.id, draft)
 
     def _try(self, each: _Try, person: Planned, day: dt.date) -> None:
         parent = each.year is None

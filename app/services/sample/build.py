@@ -144,8 +144,9 @@ def _fill(
     diary = Diary(plan.last)
     incidents = Incidents(casebook, register)
     again = random.Random(plan.last.toordinal())  # noqa: S311 – repeatable is what it must be
-    after = Aftermath(again, diary, casebook, register, incidents, plan.team, ids)
     relationships = Relationships(casebook, register)
+    books = (casebook, register)
+    after = Aftermath(again, diary, *books, relationships, incidents, plan.team, ids)
     casework = Casework(rng, diary, relationships, incidents, plan.team, ids, after.follow)
     _enter_school(SchoolSettings(register), diary, plan, ids)
     _enter_staff(rng, diary, register, plan, ids)
@@ -161,6 +162,7 @@ def _fill(
     after.enter_school(plan.first)
     after.enter_logs(plan.first)
     after.enter_approaches()
+    after.enter_nephew()
     diary.play(clock, [register, casebook], people, progress)
 
 
