@@ -25,7 +25,7 @@ SIGNS = {
     RouteKey.ACCOUNT: "An account was broken into",
     RouteKey.MEDIA: "The media are interested",
     RouteKey.ALLEGATION: "It is an allegation",
-    RouteKey.PROHIBITED_SITE: "A prohibited site was opened by accident",
+    RouteKey.PROHIBITED_SITE: "Prohibited site opened by accident",
 }  # what who records it can say applies
 HARM = {
     HarmTest.HARMED: "Did they harm a child, or may they have?",
