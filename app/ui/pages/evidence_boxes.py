@@ -66,7 +66,9 @@ class BoxView(PictureView):
         if box is None:
             point = self.mapToScene(self.viewport().rect().center())
             area = self.shown
-            x, y = point.x() / (area.width() or 1), point.y() / (area.height() or 1)
+            x, y = 0.5, 0.5  # as long as the picture isn't there
+            if area.width() and area.height():
+                x, y = point.x() / area.width(), point.y() / area.height()
             box = Box(x - WIDTH / 2, y - HEIGHT / 2, WIDTH, HEIGHT)
         self.here.append(box)
         self._chosen = len(self.here) - 1
