@@ -202,7 +202,9 @@ def test_nor_does_a_correction_that_names_the_head(incidents: Incidents, registe
     recorded = incidents.record(draft())
     name_head(register)
     with pytest.raises(HeadConcern):
-        incidents.corrections.correct(recorded.id, "about", Subject(Party.STAFF, "Sian Example-Huws"), "Wrong")
+        incidents.corrections.correct(
+            recorded.id, "about", Subject(Party.STAFF, "Sian Example-Huws"), "Wrong"
+        )
     assert incidents.get(recorded.id).about == Subject()
 
 
@@ -238,10 +240,16 @@ def test_an_action_says_what_and_when(incidents: Incidents) -> None:
 def test_a_correction_shows_both_and_needs_a_reason(incidents: Incidents, casebook: Book) -> None:
     recorded = incidents.record(draft("The parent of Zebedee posted."))
     with pytest.raises(Problems) as problems:
-        incidents.corrections.correct(recorded.id, "narrative", "The parent of Zebedee posted.", " ")
+        incidents.corrections.correct(
+            recorded.id, "narrative", "The parent of Zebedee posted.", " "
+        )
     assert [each.field for each in problems.value.problems] == ["value", "reason"]
-    incidents.corrections.correct(recorded.id, "narrative", "A grandparent posted.", "I had mixed them up.")
-    incidents.corrections.correct(recorded.id, "happened_on", dt.date(2026, 11, 3), "It was the day before.")
+    incidents.corrections.correct(
+        recorded.id, "narrative", "A grandparent posted.", "I had mixed them up."
+    )
+    incidents.corrections.correct(
+        recorded.id, "happened_on", dt.date(2026, 11, 3), "It was the day before."
+    )
     incidents.corrections.correct(recorded.id, "type", IncidentType.POST, "Chosen now.")
     row = incidents.get(recorded.id)
     assert row.narrative == "A grandparent posted."

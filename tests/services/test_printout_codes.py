@@ -41,7 +41,7 @@ def test_every_wrong_letter_and_every_swap_is_noticed() -> None:
             for other in others:
                 wrong = typed[:place] + other + typed[place + 1 :]
                 # A leading nought says the same page.
-                if other != letter and int(wrong[10:]) != int(typed[10:]) or place < 10:
+                if (other != letter and int(wrong[10:]) != int(typed[10:])) or place < 10:
                     assert other == letter or read_typed(wrong) is None, (typed, wrong)
         for place in range(len(typed) - 1):
             swapped = typed[:place] + typed[place + 1] + typed[place] + typed[place + 2 :]

@@ -23,8 +23,8 @@ from app.models.incident import (
 from app.models.involved import IncidentLink, Involved, Part
 from app.models.response import LadderStep, Support, Task
 from app.models.route import Removal, Told
-from app.services.evidence.service import exhibits_of
-from app.services.incidents.drafts import Subject
+from app.services.evidence.service import ExhibitDraft, exhibits_of
+from app.services.incidents.drafts import IncidentDraft, Subject
 from app.services.incidents.parts import (
     LinkRow,
     PersonRow,
@@ -38,7 +38,7 @@ from app.services.incidents.words import NO_TYPE, TYPES
 from app.services.routes.rows import ToldRow
 from app.storage.book import Reading
 from app.storage.writing import Writing
-from app.words import shorten
+from app.words import clean, shorten
 
 Kind = TypeVar("Kind")
 
@@ -176,15 +176,7 @@ def index_incident(book: Writing, incident: UUID) -> None:
     """Let people find an incident by its words as they are now; wording put right is not found."""
     row = read_incident(book, Incident.id == incident)
     words = [
-        row.narrative,
-        row.about.name,
-        row.by.name,
-        row.platform,
-        row.group_name,
-        row.link,
-        row.impact,
-        row.judgement,
-        row.led_by,
+        *_first(row),
         *(f"{each.what} {each.by}" for each in row.actions),
         *(f"{each.caption or ''} {each.source_url or ''} {each.name}" for each in row.exhibits),
         *(f"{each.name} {each.account or ''}" for each in row.people),
@@ -192,6 +184,46 @@ def index_incident(book: Writing, incident: UUID) -> None:
         *(f"{each.whom} {each.note or ''} {each.letter or ''}" for each in row.steps),
         *(f"{each.asked} {each.link or ''} {each.note or ''}" for each in row.removals),
         *(f"{each.whom} {each.service} {each.note or ''}" for each in row.support),
+        *(f"{each.whom} {each.advice or ''} {each.not_told_why or ''}" for each in row.told),
     ]
-    title = f"{row.type_label}, {say_date(row.happened_on)}"
-    book.index("incident", row.id, row.reference, title, "\n".join(filter(None, words)))
+    _index(book, row, row.id, row.reference, words)
+
+
+def index_new(
+    book: Writing,
+    draft: IncidentDraft,
+    incident: UUID,
+    reference: str,
+    exhibits: Sequence[ExhibitDraft],
+) -> None:
+    """The same for one just recorded, to which nothing but its evidence belongs so far."""
+    shown = (f"{each.caption} {each.source_url} {each.accepted.name}" for each in exhibits)
+    _index(book, draft, incident, reference, [*_first(draft), *shown])
+
+
+def _first(told: IncidentRow | IncidentDraft) -> tuple[str | None, ...]:
+    """What was said of an incident itself."""
+    return (
+        told.narrative,
+        told.about.name,
+        told.by.name,
+        told.platform,
+        told.group_name,
+        told.link,
+        told.impact,
+        told.judgement,
+        told.led_by,
+    )
+
+
+def _index(
+    book: Writing,
+    told: IncidentRow | IncidentDraft,
+    incident: UUID,
+    reference: str,
+    words: Sequence[str | None],
+) -> None:
+    label = TYPES[told.type] if told.type else NO_TYPE
+    when = "" if told.happened_on is None else say_date(told.happened_on)
+    body = clean("\n".join(filter(None, words)))
+    book.index("incident", incident, reference, f"{label}, {when}", body)

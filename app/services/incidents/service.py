@@ -21,7 +21,7 @@ from app.services.incidents.drafts import ActionDraft, IncidentDraft, check_acti
 from app.services.incidents.ladder import Ladder
 from app.services.incidents.links import Links
 from app.services.incidents.people import People
-from app.services.incidents.reading import index_incident, items, read_incident
+from app.services.incidents.reading import index_incident, index_new, items, read_incident
 from app.services.incidents.removals import Removals
 from app.services.incidents.rows import IncidentItem, IncidentRow, Show
 from app.services.incidents.subjects import Subjects
@@ -141,7 +141,7 @@ class Incidents:
                 },
             )
             letters = self._evidence.attach(book, incident, stored)
-            index_incident(book, incident)
+            index_new(book, draft, incident, given, exhibits)
         return Recorded(incident, given, letters)
 
     def add_evidence(self, incident: UUID, exhibits: Sequence[ExhibitDraft]) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from app.services.incidents.drafts import (
     check_not_head,
     date_problems,
 )
+from app.services.incidents.reading import index_incident
 from app.services.routes.clocks import Limit, State, limit, until
 from app.services.routes.facts import IncidentFacts, Route, routes_for
 from app.services.routes.rows import IncidentRoutes, Standing, ToldDraft, ToldRow, Waiting
@@ -157,7 +158,7 @@ class Routes:
             row = _incident(book, incident)
             self._check(draft, row)
             told = draft.told_on is not None
-            return book.add(
+            [made] = book.add(
                 Told,
                 {
                     "incident_id": incident,
@@ -170,7 +171,9 @@ class Routes:
                     "advice": clean(draft.advice) or None,
                     "procedure": clean_line(draft.procedure) or None,
                 },
-            )[0]
+            )
+            index_incident(book, incident)
+            return made
 
     def _check(self, draft: ToldDraft, row: Row[Any]) -> None:
         problems = []

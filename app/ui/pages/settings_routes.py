@@ -1,7 +1,5 @@
 """Settings of routes: who is told of what, how fast, and under which procedure."""
 
-
-
 from __future__ import annotations
 
 from dataclasses import replace
