@@ -9,6 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
+from PySide6.QtCore import Qt
+
 from app.dates import say_date
 from app.errors import CandourError, FieldProblem
 from app.models.bundle import Recipient
@@ -61,6 +63,8 @@ class BundleForm(Form):
             "record", "Add a record", self._records, hint="An incident or a disclosure: type words."
         )
         self.pieces = PiecesBox()
+        # Once it is laid out.
+        self.pieces.asked.connect(self._to_why, Qt.ConnectionType.QueuedConnection)
         self.add_field(
             "chosen",
             "What goes in",
@@ -136,6 +140,10 @@ class BundleForm(Form):
             self._hidden_before = ["asked"]
             self.pieces.redact_texts()
             self._suggest()
+
+    def _to_why(self) -> None:
+        """Scroll to the reason that is asked for."""
+        self.reveal(self.pieces.why)
 
     def _protected(self) -> None:
         protect = self.values().choice("protect")
@@ -290,6 +298,7 @@ class BundlesPage(ListDetailPage):
             self.reload()
             self.view.select(str(row.id))
             self.show_row(row)
+            self.view.setFocus()
             self.context.messages.done(f"{row.reference} lies in “{folder}”.")
 
         def failed(sentence: str) -> None:

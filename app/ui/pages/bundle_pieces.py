@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
@@ -48,7 +48,12 @@ def _columns() -> list[Column[_Line]]:
 
 
 class PiecesBox(Control):
-    """A table of pieces; I includes, R redacts, L leaves out the marked one, with its reason."""
+    """A table of pieces; I includes, R redacts, L leaves out the marked one, with its reason.
+
+    ``asked`` tells that the box for the reason is shown and has the keyboard.
+    """
+
+    asked = Signal()
 
     def __init__(self) -> None:
         self.table: Table[_Line] = Table("Pieces of the bundle", _columns())
@@ -93,6 +98,7 @@ class PiecesBox(Control):
         self._change(line.id, replace(line.chosen, choice=choice))
         if choice is Choice.LEAVE_OUT:
             self.why.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.asked.emit()
             return
         here = [each.id for each in self._lines].index(line.id)
         self.table.select(self._lines[min(here + 1, len(self._lines) - 1)].id)
