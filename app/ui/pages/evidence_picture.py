@@ -68,6 +68,8 @@ class PictureView(QGraphicsView):
     def show_pixmap(self, pixmap: QPixmap) -> None:
         """Show a picture, whole."""
         self.measure(False)
+        # A white screenshot on white would not show where it ends.
+        self.setBackgroundBrush(QColor(theme.colours(self).sidebar))
         self._item.setPixmap(pixmap)
         self._scene.setSceneRect(QRectF(pixmap.rect()))
         self.fit()
