@@ -13,9 +13,9 @@ from app.models.relationship import Connection, DecidedBy, DecisionOutcome, Othe
 from app.models.staff import Category
 from app.services.incidents.drafts import IncidentDraft, Subject
 from app.services.incidents.service import Incidents
+from app.services.nicknames import other_forms
 from app.services.radar.rows import Tier
 from app.services.radar.service import RelationshipRadar
-from app.services.radar.short_forms import forms_of
 from app.services.relationships.drafts import DecisionDraft, DisclosureDraft
 from app.services.relationships.service import Relationships
 from app.services.staff.rows import StaffDraft
@@ -162,7 +162,7 @@ def written(chance: random.Random, child: str, year: int) -> tuple[str, Subject,
     first, last = child.split()
     way = chance.choice(["name", "year", "initials", "short form", "middle", "said", "unnamed"])
     if way == "short form":
-        first = next((form for form in sorted(forms_of(first.lower()))), first).capitalize()
+        first = next((form for form in sorted(other_forms(first))), first).capitalize()
     named = {
         "year": f"{child}, Year {year}",
         "initials": f"{first[0]}{last[0]}",

@@ -15,11 +15,11 @@ from uuid import UUID
 from app.dates import say_date
 from app.models.incident import Party
 from app.models.relationship import OtherKind
+from app.services.nicknames import other_forms
 from app.services.radar.case import Case, Someone
 from app.services.radar.index import People, Person, Told
 from app.services.radar.names import Fit, Initials, initials_of, letters_of, mentions, year_in
 from app.services.radar.rows import About, Finding, Tier
-from app.services.radar.short_forms import forms_of
 from app.services.relationships.rows import describe_other
 from app.services.school import Rules
 from app.services.staff.names import fold, words_of
@@ -110,7 +110,7 @@ class Matcher:
             return self._those(found, someone.name, lambda person: _called(person, found))
         first, *rest = fold(_TITLE.sub("", someone.name)).replace("-", " ").split() or [""]
         alike: set[UUID] = set()
-        for form in forms_of(first) if rest else ():
+        for form in other_forms(first) if rest else ():
             alike |= self._people.called(tuple(sorted((form, *rest)))).keys()
         if alike:
             why = f"“{someone.name}”, if {first.capitalize()} is a short form"

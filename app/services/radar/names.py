@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.errors import Refused
-from app.services.radar.short_forms import forms_of
+from app.services.nicknames import other_forms
 from app.services.staff.names import fold, straight
 from app.services.year_groups import parse_year_group
 from app.words import clean_line
@@ -118,7 +118,7 @@ def _initials(name: str) -> Iterator[Initials]:
         if len(letters) > 2:
             yield Initials(first + surname, Fit.ENDS, f"“{name}” may be {first}{surname} in short")
     yield Initials(last + first, Fit.TURNED, f"“{name}” the other way round is {last}{first}")
-    for form in sorted(forms_of(fold(words[0]))):
+    for form in sorted(other_forms(words[0])):
         other = letters_of(form[0])
         if other != first:
             why = f"{words[0]} may be {form.capitalize()}"
