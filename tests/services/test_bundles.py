@@ -31,6 +31,7 @@ from app.services.relationships.service import Relationships
 from app.storage.book import Book
 from tests.builders import book
 from tests.pictures import accepted
+from tests.told import a_school, nephew, noted
 
 DAY = dt.date(2026, 11, 3)
 DRAFT = IncidentDraft(
@@ -70,7 +71,10 @@ def bundles(casebook: Book, register: Book, incidents: Incidents) -> Bundles:
 
 @pytest.fixture
 def pieces(incidents: Incidents, bundles: Bundles) -> tuple[Piece, ...]:
-    shots = [ExhibitDraft(accepted("red", "Dafydd.png")), ExhibitDraft(accepted("blue"))]
+    shots = [
+        ExhibitDraft(accepted("red", "Dafydd.png"), caption="What Dafydd Example wrote"),
+        ExhibitDraft(accepted("blue")),
+    ]
     recorded = incidents.record(DRAFT, shots)
     incidents.add_action(recorded.id, ActionDraft("Rang Dafydd Example at home.", DAY))
     return bundles.offered([recorded.reference])
@@ -171,6 +175,7 @@ def test_what_is_left_out_or_hidden_is_nowhere(
     text = words((bag / "data" / "chronology.pdf").read_bytes())
     assert "[hidden] wrote about [hidden] in the Year 4 group" in text
     assert "Rang [hidden] at home" in text
+    assert "INC-2026-001 A · What [hidden] wrote" in text
     assert "1 item left out" in text
     for file in bag.rglob("*"):
         if file.is_file():
@@ -293,3 +298,17 @@ def test_nothing_there_is_overwritten(
     with pytest.raises(Refused, match="is there already"):
         make(bundles, draft(*map(Chosen, pieces)), stick)
     assert list((stick / "BUN-2026-001").iterdir()) == []
+
+
+def test_a_disclosure_says_nothing_that_is_hidden(tmp_path: Path, stick: Path) -> None:
+    with a_school(tmp_path) as school:
+        note = "Dafydd Example, her nephew, writes to her."
+        given = school.relationships.record(nephew(school, note=note, decision=noted()))
+        incidents = Incidents(school.casebook, school.register)
+        evidence = Evidence(school.casebook)
+        bundles = Bundles(school.casebook, incidents, school.relationships, evidence)
+        (piece,) = bundles.offered([given])
+        make(bundles, draft(Chosen(piece, Choice.REDACT), hide=("Dafydd Example",)), stick)
+    text = words((stick / "BUN-2026-001" / "data" / "chronology.pdf").read_bytes())
+    assert text.count("[hidden], her nephew, writes to her.") == 2
+    assert "Dafydd" not in text

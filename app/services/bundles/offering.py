@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +23,8 @@ HIDDEN = "[hidden]"
 
 def incident_pieces(casebook: Book, row: IncidentRow) -> Iterator[Piece]:
     """Offer an incident and each of its exhibits."""
-    names = tuple(name for name in (row.about.name, row.by.name, *_people(row)) if name)
+    people = (row.about, row.by, *row.people)
+    names = tuple(each.name for each in people if each.name)
     yield Piece(
         row.id,
         Kind.INCIDENT,
@@ -45,11 +46,6 @@ def incident_pieces(casebook: Book, row: IncidentRow) -> Iterator[Piece]:
             redacted=exhibit.id in copies,
             stored=exhibit.document_id is not None,
         )
-
-
-def _people(row: IncidentRow) -> Iterator[str]:
-    for person in getattr(row, "people", ()):
-        yield person.name
 
 
 def disclosure_piece(row: DisclosureRow) -> Piece:
@@ -94,7 +90,7 @@ def incident_section(
         hide: what is hidden in its text; None for nothing.
         left_out: exhibits that don't go in.
     """
-    clean = _hider(hide)
+    clean = hider(hide)
     closed = "" if row.closed_on is None else f"{row.outcome_label}, {say_date(row.closed_on)}"
     facts = [
         ("About", str(row.about)),
@@ -125,7 +121,7 @@ def incident_section(
 
 def disclosure_section(row: DisclosureRow, hide: Sequence[str] | None) -> Section:
     """A disclosure's words, with each decision as a line."""
-    clean = _hider(hide)
+    clean = hider(hide)
     facts = [
         ("Member of staff", row.staff_name),
         ("Other person", row.other),
@@ -135,7 +131,8 @@ def disclosure_section(row: DisclosureRow, hide: Sequence[str] | None) -> Sectio
         ("Note", row.note or ""),
         ("Ended", "" if row.ended_on is None else f"{say_date(row.ended_on)}. {row.ended_why}"),
     ]
-    told = Event(row.told_on, None, "Told", row.note or "", row.recorded_at, row.recorded_by)
+    note, recorder = clean(row.note or ""), clean(row.recorded_by)
+    told = Event(row.told_on, None, "Told", note, row.recorded_at, recorder)
     decided = [
         Event(
             each.decided_on,
@@ -151,7 +148,7 @@ def disclosure_section(row: DisclosureRow, hide: Sequence[str] | None) -> Sectio
     return Section(row.reference, "Disclosure", shown, (told, *decided), bool(hide))
 
 
-def _hider(hide: Sequence[str] | None) -> Any:
+def hider(hide: Sequence[str] | None) -> Callable[[str], str]:
     """A function that puts ``HIDDEN`` for each of the words, whole and in any case."""
     wanted = sorted({word.strip() for word in hide or () if word.strip()}, key=len, reverse=True)
     if not wanted:

@@ -24,6 +24,7 @@ from app.services.bundles.bag import (
 from app.services.bundles.offering import (
     disclosure_piece,
     disclosure_section,
+    hider,
     incident_pieces,
     incident_section,
     latest_redactions,
@@ -32,6 +33,7 @@ from app.services.bundles.rows import (
     BundleDraft,
     BundleRow,
     Choice,
+    Chosen,
     Contents,
     Filed,
     Kind,
@@ -225,12 +227,8 @@ class Bundles:
             yield from incident_pieces(self._casebook, self._incidents.by_reference(given))
 
     def _nothing_hidden(self, draft: BundleDraft) -> bool:
-        texts = [
-            each
-            for each in draft.chosen
-            if each.choice is Choice.REDACT and each.piece.kind is not Kind.EXHIBIT
-        ]
-        return bool(texts) and not any(word.strip() for word in draft.hide)
+        hides = any(map(_hides_words, draft.chosen))
+        return hides and not any(word.strip() for word in draft.hide)
 
     def _contents(self, draft: BundleDraft, given: str, today: dt.date) -> Contents:
         return Contents(
@@ -261,7 +259,8 @@ class Bundles:
 
     def _files(self, draft: BundleDraft, given: str, index: list[Filed]) -> Iterator[Payload]:
         """The exhibits' files; each is noted in ``index`` as it is read."""
-        assert draft.recipient is not None  # noqa: S101 – check
+        # What an exhibit is called are words of its record, hidden with them.
+        hidden = {each.piece.record for each in draft.chosen if _hides_words(each)}
         for each in draft.chosen:
             piece = each.piece
             if piece.kind is not Kind.EXHIBIT or each.choice is Choice.LEAVE_OUT:
@@ -276,11 +275,14 @@ class Bundles:
                 yield self._redacted(exhibit, note, index)
             else:
                 path = f"originals/{exhibit.export_name}"
-                yield Payload(path, partial(self._original, exhibit, path, note, index))
+                clean = hider(draft.hide if piece.record in hidden else None)
+                what = clean(exhibit.caption or exhibit.shape_words)
+                yield Payload(path, partial(self._original, exhibit, what, path, note, index))
 
-    def _original(self, exhibit: ExhibitRow, path: str, note: str, index: list[Filed]) -> bytes:
+    def _original(
+        self, exhibit: ExhibitRow, what: str, path: str, note: str, index: list[Filed]
+    ) -> bytes:
         data = self._evidence.read(exhibit.id, CustodyEvent.BUNDLED, note)
-        what = exhibit.caption or exhibit.shape_words
         line = Filed(
             exhibit.label, what, Choice.INCLUDE, f"data/{path}", exhibit.sha256, exhibit.size
         )
@@ -313,6 +315,11 @@ class Bundles:
             return self._casebook.documents.read(copy.stored_as, copy.sha256)
 
         return Payload(path, read)
+
+
+def _hides_words(chosen: Chosen) -> bool:
+    """Whether a record goes in with words hidden; an exhibit has a redacted copy instead."""
+    return chosen.choice is Choice.REDACT and chosen.piece.kind is not Kind.EXHIBIT
 
 
 def _index(lines: Sequence[Filed]) -> bytes:

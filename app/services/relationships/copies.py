@@ -5,15 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from sqlalchemy import select
-
 from app.dates import say_date
 from app.errors import FieldProblem, Problems, Refused
 from app.models.document import Document
 from app.models.evidence import EvidenceKind
 from app.models.relationship import Disclosure
 from app.services.evidence.intake import Accepted
-from app.services.policies.rows import PolicyFile
 from app.storage.book import Book
 
 _SCANS = (EvidenceKind.IMAGE, EvidenceKind.PDF)
@@ -57,22 +54,3 @@ def keep_scan(casebook: Book, disclosure: UUID, scan: Accepted) -> None:
     except BaseException:
         casebook.documents.discard(stored)
         raise
-
-
-def kept_copy(casebook: Book, disclosure: UUID) -> PolicyFile | None:
-    """The scan of the signed copy, or None.
-
-    Raises:
-        Damaged: its file is missing or isn't as it was taken in.
-    """
-    statement = (
-        select(Document.name, Document.media_type, Document.stored_as, Document.sha256)
-        .join(Disclosure, Disclosure.copy_document_id == Document.id)
-        .where(Disclosure.id == disclosure)
-    )
-    with casebook.reading() as book:
-        row = book.first(statement)
-    if row is None:
-        return None
-    data = casebook.documents.read(row.stored_as, row.sha256)
-    return PolicyFile(row.name, row.media_type, data)

@@ -26,11 +26,12 @@ from app.models.relationship import (
 )
 from app.models.school import RoleKey
 from app.models.staff import Staff
+from app.services.attached import attached
 from app.services.declarations.waiting import told_together
 from app.services.evidence.intake import Accepted
 from app.services.policies.rows import PolicyFile
 from app.services.references import reference
-from app.services.relationships.copies import check_copy, keep_scan, kept_copy
+from app.services.relationships.copies import check_copy, keep_scan
 from app.services.relationships.drafts import (
     DecisionDraft,
     DisclosureDraft,
@@ -299,7 +300,7 @@ class Relationships:
         Raises:
             Damaged: its file is missing or isn't as it was taken in.
         """
-        return kept_copy(self._casebook, disclosure)
+        return attached(self._casebook, Disclosure.copy_document_id, disclosure)
 
     def history(self, row: DisclosureRow) -> list[HistoryLine]:
         """Everything that was recorded about a disclosure up to today, the earliest first."""
