@@ -54,15 +54,25 @@ class FlowLayout(QLayout):
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
         inside = rect.marginsRemoved(self.contentsMargins())
-        left, top, tallest = inside.x(), inside.y(), 0
+        left, top = inside.x(), inside.y()
+        line: list[tuple[QLayoutItem, int]] = []
         for item in self._items:
             if item.isEmpty():
                 continue
+            width = item.sizeHint().width()
+            if line and left + width > inside.right() + 1:
+                top += self._put(line, top, move=move) + self._gap
+                left, line = inside.x(), []
+            line.append((item, left))
+            left += width + self._gap
+        bottom = top + self._put(line, top, move=move)
+        return bottom - rect.y() + self.contentsMargins().bottom()
+
+    def _put(self, line: list[tuple[QLayoutItem, int]], top: int, *, move: bool) -> int:
+        """Put widgets in one line, in the middle of its height; return that."""
+        tallest = max((item.sizeHint().height() for item, _left in line), default=0)
+        for item, left in line if move else ():
             hint = item.sizeHint()
-            if left > inside.x() and left + hint.width() > inside.right() + 1:
-                left, top, tallest = inside.x(), top + tallest + self._gap, 0
-            if move:
-                item.setGeometry(QRect(QPoint(left, top), hint))
-            left += hint.width() + self._gap
-            tallest = max(tallest, hint.height())
-        return top + tallest - rect.y() + self.contentsMargins().bottom()
+            down = (tallest - hint.height()) // 2
+            item.setGeometry(QRect(QPoint(left, top + down), hint))
+        return tallest
