@@ -14,6 +14,7 @@ from app.settings import Settings
 from app.ui.bus import Bus
 from app.ui.dialogs import Dialogs
 from app.ui.drafts import DraftKeeper, DraftStore
+from app.ui.forms import Form
 from app.ui.messages import Messages
 from app.ui.tasks import Tasks
 
@@ -143,6 +144,23 @@ class Page(QWidget):
         for keeper in [k for k in self.keepers if k.key == key]:
             keeper.stop()
             self.keepers.remove(keeper)
+
+    def forget(self, form: Form) -> None:
+        """Delete the draft of a form: its work was saved, or is not wanted."""
+        for keeper in [k for k in self.keepers if k.parent() is form]:
+            keeper.discard()
+            self.drop_draft(keeper.key)
+
+    def may_delete(self, also: str = "") -> bool:
+        """Ask before a draft is deleted; ``also`` is what goes with it, such as "the evidence"."""
+        what = f"What you typed and {also} are" if also else "What you typed is"
+        answer = self.context.dialogs.ask(
+            "Delete this draft?",
+            f"{what} deleted for good.",
+            [("delete", "&Delete draft"), ("keep", "&Keep it")],
+            danger=True,
+        )
+        return answer == "delete"
 
     def flush(self) -> None:
         """Store every draft now: the window is about to lock or close."""

@@ -22,6 +22,7 @@ from app.ui.pages.incidents import IncidentsPage
 from app.ui.pages.post import POST, PostPage
 from app.ui.pages.post_form import KeyForm, PostForm, ReceiptSheet
 from app.ui.pages.posted import AsideForm, PostedPage
+from app.ui.pages.stop import StopForm
 from app.ui.widgets.type_ahead import Picked
 from app.workspace import Workspace
 from tests.builders import SetClock
@@ -81,6 +82,16 @@ def form_of(page: PostPage) -> PostForm:
 
 def says_no(dialog: QDialog) -> bool:
     dialog.answer = Answer.NO  # type: ignore[attr-defined]
+    return True
+
+
+def not_sure(dialog: QDialog) -> bool:
+    dialog.answer = Answer.NOT_SURE  # type: ignore[attr-defined]
+    return True
+
+
+def goes_on(dialog: QDialog) -> bool:
+    dialog.record = True  # type: ignore[attr-defined]
     return True
 
 
@@ -162,6 +173,50 @@ def test_set_aside_says_why(vault: Path, make: MakePage, qtbot: QtBot) -> None:
     chair.save()
     assert "same as the report of Monday" in words_of(chair)
     assert chair.context.workspace.posts.waiting() == ()
+
+
+def test_a_report_that_must_not_be_looked_at_leads_to_the_page_for_it(
+    vault: Path, make: MakePage, qtbot: QtBot
+) -> None:
+    office = make(PostPage, sign_in(vault, "office"), says_no)
+    office._bring([lambda: Arrival(picture(), "shot.png")])
+    qtbot.waitUntil(lambda: len(form_of(office).tray.value()) == 1)
+    post(office, qtbot)
+    office.context.workspace.session.close()
+    went, work = Went(), sign_in(vault, "chair")
+    chair = make(PostedPage, work, not_sure, goes_on, navigate=went)
+    chair._record(chair.view.rows.shown_rows()[0])
+    ((section, answer, action),) = went.places
+    incidents = make(IncidentsPage, work)
+    incidents.act(f"{action}:{answer}")  # as the window says it
+    assert section == "incidents"
+    assert isinstance(incidents.detail, StopForm)
+    assert len(work.posts.waiting()) == 1
+
+
+def test_why_it_is_set_aside_outlives_a_lock(vault: Path, make: MakePage, qtbot: QtBot) -> None:
+    office = make(PostPage, sign_in(vault, "office"))
+    post(office, qtbot)
+    office.context.workspace.session.close()
+    drafts, work = MemoryDrafts(), sign_in(vault, "chair")
+    chair = make(PostedPage, work, drafts=drafts)
+    chair._set_aside(chair.view.rows.shown_rows()[0])
+    chair.detail.set_value("why", "In the middle of a sentence")
+    chair.flush()
+    ((key, (state, images)),) = ((key, drafts.load(key) or ({}, {})) for key in drafts.kept)
+    again = make(PostedPage, work, drafts=drafts)
+    again.open_draft(key, state, images)
+    assert again.detail.values().text("why") == "In the middle of a sentence"
+    again.save()
+    assert not drafts.kept
+
+
+def test_a_report_is_deleted_after_a_question(vault: Path, make: MakePage) -> None:
+    page = make(PostPage, sign_in(vault, "office"), "keep", "delete")
+    form_of(page).set_value("narrative", "Wrote about a parent.")
+    for left in ("Wrote about a parent.", ""):
+        page._delete(form_of(page))
+        assert form_of(page).values().text("narrative") == left
 
 
 def test_a_changed_key_has_to_be_read_out(vault: Path, make: MakePage) -> None:

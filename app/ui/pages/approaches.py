@@ -164,22 +164,13 @@ class ApproachesPage(ListDetailPage):
                 self._intake.look(steps, looked, partial(self._staged, new), self._not_staged)
 
     def _delete(self, form: NewApproachForm) -> None:
-        if not form.untouched:
-            answer = self.context.dialogs.ask(
-                "Delete this draft?",
-                "What you typed is deleted for good.",
-                [("delete", "&Delete draft"), ("keep", "&Keep it")],
-                danger=True,
-            )
-            if answer != "delete":
-                return
+        if not form.untouched and not self.may_delete("the evidence in it"):
+            return
         self._forget(form)
         self.show_list()
 
     def _forget(self, form: ApproachForm) -> None:
-        for keeper in [keeper for keeper in self.keepers if keeper.parent() is form]:
-            keeper.discard()
-            self.drop_draft(keeper.key)
+        self.forget(form)
         self.context.drafts.delete(form.key)  # also of a form that is gone from the screen
 
     def show_list(self) -> None:

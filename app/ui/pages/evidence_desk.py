@@ -18,7 +18,7 @@ from app.ui.list_detail import ListDetailPage
 from app.ui.pages.evidence_forms import DescribeForm, HandOverForm, HideWordsForm, ThingForm
 from app.ui.pages.evidence_redact import RedactSheet
 from app.ui.pages.evidence_view import ExhibitDoings, ExhibitSheet
-from app.ui.pages.incident_entry import finish, keep
+from app.ui.pages.incident_entry import keep
 from app.ui.pages.incident_intake import Intake, attached
 from app.ui.tasks import Progress
 from app.ui.widgets.evidence_tray import Staged
@@ -218,7 +218,7 @@ class EvidenceDesk:
             self._stored(form, said[0], row)
 
     def _stored(self, form: Form, said: str, row: ExhibitRow) -> None:
-        finish(self._page, form)
+        self._page.forget(form)
         self._context.messages.done(said)
         self.look_at(row.id)
 

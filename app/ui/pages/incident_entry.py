@@ -41,13 +41,6 @@ def keep(
     )
 
 
-def finish(page: ListDetailPage, form: Form) -> None:
-    """Forget a form's draft: its work was saved, or must not be kept."""
-    for keeper in [keeper for keeper in page.keepers if keeper.parent() is form]:
-        keeper.discard()
-        page.drop_draft(keeper.key)
-
-
 class Entry:
     """New incidents on the incidents page.
 
@@ -114,16 +107,9 @@ class Entry:
         return form
 
     def _delete(self, form: IncidentForm) -> None:
-        if not form.untouched:
-            answer = self._page.context.dialogs.ask(
-                "Delete this draft?",
-                "What you typed and the evidence in it are deleted for good.",
-                [("delete", "&Delete draft"), ("keep", "&Keep it")],
-                danger=True,
-            )
-            if answer != "delete":
-                return
-        finish(self._page, form)
+        if not form.untouched and not self._page.may_delete("the evidence in it"):
+            return
+        self._page.forget(form)
         self._page.show_list()
 
     # --- evidence
@@ -240,7 +226,7 @@ class Entry:
         )
 
     def _stored(self, form: IncidentForm, recorded: Recorded) -> None:
-        finish(self._page, form)
+        self._page.forget(form)
         letters = f" with evidence {join(recorded.letters)}" if recorded.letters else ""
         self._page.context.messages.done(f"Saved {recorded.reference}{letters}.")
         self._page.reload()  # without the draft, which was still there when it was saved
@@ -249,7 +235,7 @@ class Entry:
     def _about_head(self, form: IncidentForm, concern: HeadConcern) -> None:
         incident, state, staged = form.id, form.state(), form.tray.value()
         images = dict(form.tray.images())
-        finish(self._page, form)
+        self._page.forget(form)
 
         def post() -> None:
             """Take what was typed over to the page that seals it, by way of a draft."""

@@ -28,7 +28,7 @@ from app.ui.list_detail import ListDetailPage
 from app.ui.page import PageContext
 from app.ui.pages.evidence_desk import EvidenceDesk
 from app.ui.pages.incident_detail import Doings, IncidentSheet, chip_of, withheld_sheet
-from app.ui.pages.incident_entry import NEW, Entry, finish, keep
+from app.ui.pages.incident_entry import NEW, Entry, keep
 from app.ui.pages.incident_form import IncidentForm
 from app.ui.pages.incident_intake import (
     KINDS,
@@ -220,7 +220,7 @@ class IncidentsPage(ListDetailPage):
 
     def show_list(self) -> None:
         if isinstance(self.detail, IncidentForm) and self.detail.untouched:
-            finish(self, self.detail)
+            self.forget(self.detail)
         super().show_list()
         self.reload()
 
@@ -237,7 +237,7 @@ class IncidentsPage(ListDetailPage):
             self._desk.save()
 
     def _after_step(self, form: Form, incident: UUID, said: str) -> None:
-        finish(self, form)
+        self.forget(form)
         self.context.messages.done(said)
         self._show_incident(incident)
 
@@ -308,7 +308,7 @@ class IncidentsPage(ListDetailPage):
         saved: list[str] = []
         withheld = self._incidents.withheld
         if form.attempt(lambda values: saved.append(withheld.record(form.withheld(values)))):
-            finish(self, form)
+            self.forget(form)
             self.context.messages.done(f"Saved {saved[0]}, without the image.")
             self.reload()
             newest = next(row for row in withheld.listed() if row.reference == saved[0])

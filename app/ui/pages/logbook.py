@@ -26,7 +26,7 @@ from app.services.logbook.rows import (
 from app.ui.delegates import Lines
 from app.ui.list_detail import ListDetailPage
 from app.ui.page import PageContext
-from app.ui.pages.incident_entry import finish, keep
+from app.ui.pages.incident_entry import keep
 from app.ui.pages.incident_paper import print_concern_form
 from app.ui.pages.logbook_forms import FORMS, LogForm
 from app.ui.pages.stop import head_sheet
@@ -184,7 +184,7 @@ class LogbookPage(ListDetailPage):
 
         if not form.attempt(store):
             return
-        finish(self, form)
+        self.forget(form)
         if concern:
             self._about_head(concern[0])
             return

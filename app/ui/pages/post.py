@@ -153,7 +153,7 @@ class PostPage(Page):
         form.tray.choose.connect(self._choose)
         form.foot_button("&Seal and post it", self.save, "primary")
         form.foot_button("Print a &blank form", self._paper)
-        form.foot_button("&Delete", self._delete)
+        form.foot_button("&Delete draft", partial(self._delete, form))
         self._keeper = DraftKeeper(
             self.context.drafts,
             self.section,
@@ -182,7 +182,11 @@ class PostPage(Page):
             self.context.messages.done("The code fits. Reports are sealed to this key now.")
             self._begin()
 
-    def _delete(self) -> None:
+    def _delete(self, form: PostForm) -> None:
+        if form.untouched or self.may_delete("the files in it"):
+            self._again()
+
+    def _again(self) -> None:
         self._forget()
         self._begin()
         self.enter()
@@ -250,7 +254,7 @@ class PostPage(Page):
             self._working = False
             self._forget()
             label = self._posts.target(book).label
-            sheet = ReceiptSheet(label, receipt, partial(_copy, receipt), self._delete)
+            sheet = ReceiptSheet(label, receipt, partial(_copy, receipt), self._again)
             self._show(sheet)
             sheet.copy_button.setFocus()
             self.context.messages.done("Sealed and posted.")

@@ -4,24 +4,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar
+from uuid import UUID
 
 from app.dates import say_date, say_moment
-from app.models.evidence import Answer
-from app.services.evidence.intake import LooksSafe
 from app.services.posts.rows import PostRow
 from app.ui.delegates import Lines
 from app.ui.forms import Form, Values
 from app.ui.list_detail import ListDetailPage
 from app.ui.page import PageContext
+from app.ui.pages.incident_entry import keep
 from app.ui.sheet import Sheet, words
-from app.ui.stop_question import StopQuestion
+from app.ui.stop_question import may_come_in
 from app.ui.tables import TwoLineList
 from app.ui.widgets.status import Chip, EmptyState
 from app.words import count, join, shorten
+
+_ASIDE = "post-aside:"
 
 
 def _chip(row: PostRow) -> Chip | None:
@@ -113,13 +115,27 @@ class PostedPage(ListDetailPage):
 
     def _set_aside(self, row: PostRow) -> None:
         def done() -> None:
+            self.forget(form)
             self.context.messages.done("Set aside. It stays readable.")
             self.reload()
             self.show_row(self._posts.get(row.id))
 
+        key = f"{_ASIDE}{row.id}"
+        kept = self.context.drafts.load(key)
         form = AsideForm(partial(self._posts.set_aside, row.id), done)
+        if kept is not None:
+            form.restore(kept[0]["form"])
+        keep(self, key, "A report to set aside", form, dict)
         self.show_detail(form)
         form.focus()
+
+    def open_draft(self, key: str, state: Mapping[str, Any], images: Mapping[str, bytes]) -> None:
+        row = self._posts.get(UUID(key.removeprefix(_ASIDE)))
+        if row.waits:
+            self._set_aside(row)
+        else:
+            self.context.drafts.delete(key)
+            self.show_row(row)
 
     def _record(self, row: PostRow) -> None:
         """Make an incident of it, with its files once the question is answered for them."""
@@ -127,14 +143,9 @@ class PostedPage(ListDetailPage):
             return
         looked = None
         if row.files:
-            question = StopQuestion(row.files, self.window())
-            answer = question.answer if self.context.dialogs.run(question) else None
-            if answer is None:
+            looked = may_come_in(self.context, self, row.files)
+            if looked is None:
                 return
-            if answer is not Answer.NO:
-                self.context.navigate("incidents", action="stop")
-                return
-            looked = LooksSafe(answer)
         self._working = True
         posts, incidents = self._posts, self.context.workspace.need_casework().incidents
         posted = row.posted_at.astimezone().date()

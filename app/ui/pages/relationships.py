@@ -270,28 +270,15 @@ class RelationshipsPage(ListDetailPage):
         form.focus(focus)
 
     def _delete(self, form: DisclosureForm) -> None:
-        if not form.untouched:
-            answer = self.context.dialogs.ask(
-                "Delete this draft?",
-                "What you typed is deleted for good.",
-                [("delete", "&Delete draft"), ("keep", "&Keep it")],
-                danger=True,
-            )
-            if answer != "delete":
-                return
-        self._forget(form)
+        if not form.untouched and not self.may_delete():
+            return
+        self.forget(form)
         self.show_list()
-
-    def _forget(self, form: RelationshipForm) -> None:
-        """Drop a form's draft: its work was saved, or is not wanted."""
-        for keeper in [keeper for keeper in self.keepers if keeper.parent() is form]:
-            keeper.discard()
-            self.drop_draft(keeper.key)
 
     def show_list(self) -> None:
         form = self.detail
         if isinstance(form, DisclosureForm) and form.untouched:
-            self._forget(form)
+            self.forget(form)
         super().show_list()
 
     def back(self) -> bool:
@@ -317,7 +304,7 @@ class RelationshipsPage(ListDetailPage):
 
         if not form.attempt(work):
             return
-        self._forget(form)
+        self.forget(form)
         self.context.messages.done(form.said())
         if stored[0] is None:
             self.show_list()
