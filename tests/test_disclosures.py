@@ -12,7 +12,8 @@ from app.errors import Problems, Refused
 from app.models.evidence import Answer
 from app.models.relationship import Awareness, Connection, DecidedBy, Departure, OtherKind
 from app.services.evidence.intake import Accepted, Arrival, LooksSafe, accept
-from app.services.relationships.drafts import MoreDraft, tidy_initials
+from app.services.initials import tidy_initials
+from app.services.relationships.drafts import MoreDraft
 from app.services.relationships.rows import DisclosureRow, State
 from app.services.rules.questions import RuleKey
 from app.services.rules.rows import RuleSetDraft

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from app.dates import school_year
-from app.errors import Refused
+from app.errors import FieldProblem, Problems, Refused
 from app.models.relationship import OtherKind
 from app.services.school import Rules
 
@@ -79,3 +79,17 @@ def parse_year_group(text: str) -> int:
     if match is None or not 1 <= int(match[1]) <= OLDEST:
         raise Refused("Enter the year group: N, R, or a number from 1 to 13.")
     return int(match[1])
+
+
+def typed_year_group(text: str) -> int | None:
+    """Read a form's box of that kind, which may be empty.
+
+    Raises:
+        Problems: at ``year_group``.
+    """
+    if not text.strip():
+        return None
+    try:
+        return parse_year_group(text)
+    except Refused as problem:
+        raise Problems([FieldProblem("year_group", str(problem))]) from problem

@@ -164,11 +164,9 @@ class TestTelling:
         made = office.record()
         office.routes.tell(made, ToldDraft(K.ESCALATION, "The trust", dt.date(2026, 11, 4)))
         office.routes.tell(made, ToldDraft(K.OTHER, "Union rep", dt.date(2026, 11, 4)))
-        assert [each.whom for each in office.routes.of(made).others] == ["The trust", "Union rep"]
-        assert [each.title for each in office.routes.told_about(made)] == [
-            "The school takes it further",
-            "Somebody else",
-        ]
+        others = office.routes.of(made).others
+        assert [each.whom for each in others] == ["The trust", "Union rep"]
+        assert [each.title for each in others] == ["The school takes it further", "Somebody else"]
 
     @pytest.mark.parametrize(
         ("draft", "sentence"),
@@ -187,7 +185,7 @@ class TestTelling:
         made = office.record()
         with pytest.raises(Problems, match=sentence):
             office.routes.tell(made, draft)
-        assert office.routes.told_about(made) == ()
+        assert office.routes.of(made).others == ()
 
     def test_an_incident_that_is_not_there(self, office: RouteOffice) -> None:
         draft = ToldDraft(K.OTHER, "Jo", dt.date(2026, 11, 4))

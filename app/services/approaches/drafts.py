@@ -11,11 +11,11 @@ from app.errors import Checks
 from app.models.approach import ApproachKind, Reply
 from app.models.relationship import OtherKind
 from app.services.approaches.words import FROM
+from app.services.initials import MOST_INITIALS, tidy_initials
 from app.services.school import Rules
 from app.services.year_groups import NURSERY, OLDEST, say_year_group
 from app.words import clean_line
 
-MOST_INITIALS = 4
 EARLIEST = dt.date(1995, 1, 1)  # before it, no school was online
 
 
@@ -59,11 +59,6 @@ class ApproachDraft:
     reported_to: str = ""
     reported_on: dt.date | None = None
     incident_id: UUID | None = None
-
-
-def tidy_initials(text: str) -> str:
-    """Give "JK" for "j. k.", without marks that nobody sees."""
-    return "".join(letter for letter in clean_line(text).upper() if letter.isalpha())
 
 
 def tidy_account(text: str) -> str:

@@ -22,7 +22,6 @@ from app.services.approaches.drafts import (
     check_approach,
     check_reply,
     check_reported,
-    tidy_initials,
 )
 from app.services.approaches.reading import (
     MARKS,
@@ -35,6 +34,7 @@ from app.services.approaches.reading import (
 )
 from app.services.approaches.rows import ApproachItem, ApproachRow, Earlier, Show
 from app.services.evidence.service import Belongs, Evidence, ExhibitDraft
+from app.services.initials import tidy_initials
 from app.services.references import reference
 from app.services.school import SchoolSettings
 from app.storage.book import Book

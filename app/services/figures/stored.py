@@ -23,6 +23,7 @@ from app.models.route import Told
 from app.models.school import RoleHolder
 from app.models.staff import Category, Staff
 from app.services.figures.name_check import Known, initials_of
+from app.services.initials import tidy_initials
 from app.storage.book import Book, Reading
 from app.storage.opening import CASEBOOK
 
@@ -106,7 +107,7 @@ def known(register: Book, casebook: Book | None) -> Known:
             posts |= _values(book, Incident.group_name)
             initials = _values(book, Disclosure.other_initials, Approach.by_initials)
             people |= _values(book, Involved.name)
-    initials = {"".join(filter(str.isalpha, each)).upper() for each in initials}
+    initials = set(map(tidy_initials, initials))
     initials |= {initials_of(name) for name in people}
     stems = {name.rpartition(".")[0] for name in files} | files
     return Known(

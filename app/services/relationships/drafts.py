@@ -17,11 +17,10 @@ from app.models.relationship import (
     Departure,
     OtherKind,
 )
+from app.services.initials import MOST_INITIALS, tidy_initials
 from app.services.school import Rules
 from app.services.year_groups import NURSERY, OLDEST, say_year_group
 from app.words import clean
-
-MOST_INITIALS = 4
 
 
 @dataclass(frozen=True)
@@ -84,11 +83,6 @@ class DisclosureDraft:
     replaces: UUID | None = None
     decision: DecisionDraft | None = None
     more: MoreDraft = MoreDraft()
-
-
-def tidy_initials(text: str) -> str:
-    """Give "JK" for "j. k."; marks that cannot be seen are left out."""
-    return "".join(letter for letter in clean(text).upper() if letter.isalpha())
 
 
 def _alphabets(letters: str) -> set[str]:

@@ -8,12 +8,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from app.dates import school_year
-from app.services.relationships.drafts import (
-    DecisionDraft,
-    DisclosureDraft,
-    MoreDraft,
-    tidy_initials,
-)
+from app.services.initials import tidy_initials
+from app.services.relationships.drafts import DecisionDraft, DisclosureDraft, MoreDraft
 from app.services.school import Rules
 from app.words import clean, clean_line
 

@@ -29,6 +29,7 @@ from app.models.staff import Staff
 from app.services.attached import attached
 from app.services.declarations.waiting import told_together
 from app.services.evidence.intake import Accepted
+from app.services.initials import tidy_initials
 from app.services.policies.rows import PolicyFile
 from app.services.references import reference
 from app.services.relationships.copies import check_copy, keep_scan
@@ -41,7 +42,6 @@ from app.services.relationships.drafts import (
     check_end,
     check_more,
     check_talk,
-    tidy_initials,
 )
 from app.services.relationships.history import HistoryLine, history
 from app.services.relationships.reading import (

@@ -225,11 +225,6 @@ class Routes:
 
     # What waits.
 
-    def told_about(self, incident: UUID) -> tuple[ToldRow, ...]:
-        """Every record of telling, or not, about one incident, in the order of the days."""
-        with self._casebook.reading() as book:
-            return _told(book, Told.incident_id == incident)
-
     def waiting(self) -> tuple[Waiting, ...]:
         """Open incidents of which somebody has still to be told, the most pressing first."""
         with self._casebook.reading() as book:

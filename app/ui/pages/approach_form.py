@@ -8,7 +8,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from app.dates import say_date
-from app.errors import FieldProblem, Problems, Refused
+from app.errors import FieldProblem, Problems
 from app.models.approach import ApproachKind, Reply
 from app.models.holder import Role
 from app.models.relationship import DecidedBy, OtherKind
@@ -19,7 +19,7 @@ from app.services.approaches.words import FROM, KINDS, REPLIES
 from app.services.evidence.service import ExhibitDraft
 from app.services.incidents.words import PLATFORMS
 from app.services.rules.questions import ReportTo, RuleKey
-from app.services.year_groups import parse_year_group
+from app.services.year_groups import typed_year_group
 from app.ui.forms import Form, Values
 from app.ui.page import PageContext
 from app.ui.widgets.evidence_tray import EvidenceTray
@@ -152,7 +152,7 @@ class NewApproachForm(ApproachForm):
         kind = values.choice("by_kind")
         self.show_field("year_group", kind is not None and OtherKind(kind).child)
         try:
-            year = _year_group(values.text("year_group"))
+            year = typed_year_group(values.text("year_group"))
         except Problems:
             year = None
         found = self.approaches.earlier(
@@ -185,7 +185,7 @@ class NewApproachForm(ApproachForm):
             staff_id=UUID(staff.key) if staff and staff.key else None,
             by_kind=OtherKind(kind) if kind else None,
             initials=values.text("initials"),
-            year_group=_year_group(values.text("year_group")),
+            year_group=typed_year_group(values.text("year_group")),
             account=values.text("account"),
             kind=ApproachKind(tried) if tried else None,
             platform=where.text if where else "",
@@ -300,12 +300,3 @@ def say_earlier(found: tuple[Earlier, ...]) -> str:
     )
     opening = plural(len(found), "An earlier approach", "Earlier approaches")
     return f"{opening} may be by the same person: {known}."
-
-
-def _year_group(text: str) -> int | None:
-    if not text.strip():
-        return None
-    try:
-        return parse_year_group(text)
-    except Refused as problem:
-        raise Problems([FieldProblem("year_group", str(problem))]) from problem

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from app.errors import FieldProblem, Problems, Refused
+from app.errors import Problems
 from app.models.relationship import (
     CONNECTION_LABELS,
     OTHER_LABELS,
@@ -25,7 +25,7 @@ from app.services.relationships.drafts import DisclosureDraft, MoreDraft
 from app.services.relationships.rows import DisclosureRow, State, ToTakeUp
 from app.services.staff.names import words_of
 from app.services.staff.rows import StaffRow
-from app.services.year_groups import parse_year_group, say_year_group
+from app.services.year_groups import say_year_group, typed_year_group
 from app.ui.forms import Values
 from app.ui.page import PageContext
 from app.ui.pages.relationship_form import LATER, RelationshipForm
@@ -248,7 +248,7 @@ class DisclosureForm(_MoreForm):
         return self.relationships.by_reference(self._reference).id
 
     def _draft(self, values: Values) -> DisclosureDraft:
-        _year_group(values.text("year_group"))
+        typed_year_group(values.text("year_group"))
         decision = None if values.choice("outcome") == LATER else self._decision(values)
         return replace(self._typed(values), decision=decision)
 
@@ -257,7 +257,7 @@ class DisclosureForm(_MoreForm):
         kind, connection = values.choice("other_kind"), values.choice("connection")
         staff, platforms = values.pick("staff_id"), values.pick("platforms")
         try:
-            year_group = _year_group(values.text("year_group"))
+            year_group = typed_year_group(values.text("year_group"))
         except Problems:
             year_group = None
         return DisclosureDraft(
@@ -322,12 +322,3 @@ def _told_apart(row: StaffRow) -> str:
     since = f"since {row.starts.year}" if row.starts else ""
     parts = (row.role or row.category.label, row.staff_code or "", since)
     return ", ".join(part for part in parts if part)
-
-
-def _year_group(text: str) -> int | None:
-    if not text.strip():
-        return None
-    try:
-        return parse_year_group(text)
-    except Refused as problem:
-        raise Problems([FieldProblem("year_group", str(problem))]) from problem
