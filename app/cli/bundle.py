@@ -62,6 +62,10 @@ def _make(args: argparse.Namespace) -> None:
     passphrase = ""
     if args.encrypt_with:
         passphrase = read_file(args.encrypt_with).decode("utf-8-sig").strip()
+        if not passphrase:  # never an open bundle where an encrypted one was asked for
+            raise Refused(
+                "There is no passphrase in that file. Write one of 12 characters or more."
+            )
     with open_workspace(args) as work:
         bundles = work.need_casework().bundles
         draft = BundleDraft(
@@ -86,6 +90,7 @@ def _make(args: argparse.Namespace) -> None:
 
         made = bundles.make(draft, folder, paper, school.name, how_to_check())
     row = {"reference": made.reference, "for": made.whom, "fingerprint": made.manifest}
+    args.output = None  # was the folder
     print_rows([row], args)
 
 

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from PySide6.QtCore import Qt
 
 from app.dates import say_date
-from app.errors import CandourError, FieldProblem
+from app.errors import CandourError, FieldProblem, Problems
 from app.models.bundle import Recipient
 from app.services.bundles.rows import RECIPIENTS, BundleDraft, BundleRow, Choice, Contents, Filed
 from app.ui.delegates import Lines
@@ -45,7 +45,7 @@ class BundleForm(Form):
     def __init__(self, context: PageContext) -> None:
         super().__init__("New bundle", today=context.today)
         self._casework = context.workspace.need_casework()
-        self._hidden_before: list[str] = []
+        self._for_subject = False
         self.add_text(
             "Choose what somebody outside gets. They can check for themselves that no file was "
             "changed, added or taken out since; how to is in the bundle."
@@ -109,8 +109,8 @@ class BundleForm(Form):
         asked = {"passphrase": "Enter a passphrase.", "age": "Enter their age public key."}
         protect = values.choice("protect") or ""
         field = {"passphrase": "passphrase", "age": "age_key"}.get(protect, "")
-        if field and not values.text(field):
-            raise_problem(field, asked[protect])
+        if field and not values.text(field).strip():
+            raise Problems([FieldProblem(field, asked[protect])])
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Put a draft back, with the pieces as they are now."""
@@ -136,8 +136,8 @@ class BundleForm(Form):
             self.set_value("record", None)
             self.add_records(picked.key)
         self._protected()
-        if values.choice("recipient") == Recipient.SUBJECT and not self._hidden_before:
-            self._hidden_before = ["asked"]
+        if values.choice("recipient") == Recipient.SUBJECT and not self._for_subject:
+            self._for_subject = True
             self.pieces.redact_texts()
             self._suggest()
 
@@ -163,13 +163,6 @@ class BundleForm(Form):
             if name.casefold() != whom
         )
         self.set_value("hide", ", ".join(names))
-
-
-def raise_problem(field: str, sentence: str) -> None:
-    """Refuse with one sentence at one field."""
-    from app.errors import Problems
-
-    raise Problems([FieldProblem(field, sentence)])
 
 
 class BundlesPage(ListDetailPage):
