@@ -74,7 +74,7 @@ def test_a_school_is_set_up_and_its_people_come_and_go(run: Prompt, tmp_path: Pa
     assert list(people_of(run)) == ["dsl", "head"]
     code, _, err = run("people list", "office")
     assert code == 3
-    assert "Choose one of: dsl, head" in err
+    assert "Check how the name is written" in err
 
 
 def test_the_sheet_is_a_pdf_on_purpose_only(run: Prompt, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.errors import NewerVault
+from app.models.holder import Role
 from app.models.school import School
 from app.storage import holders
 from app.storage.files import write_atomically
@@ -74,6 +75,7 @@ def describe(folder: Path, books: Mapping[str, OpenBook]) -> bool:
         "people": [
             {"id": str(person.id), "name": person.name, "public_key": person.public_key}
             for person in people
+            if person.role is not Role.CHAIR  # the door names no chair (003 §9.2)
         ],
         "books": {
             **(others if isinstance(others, dict) else {}),

@@ -147,8 +147,7 @@ def sign_in(folder: Path, name: str, passphrase: str) -> Secrets:
             wrong = wrong or error
     if wrong is not None:
         raise wrong
-    names = ", ".join(each.name for each in sign_ins(folder)) or "nobody, as no key file is whole"
-    raise NoRight(f"Nobody signs in as “{name}” here. Choose one of: {names}.")
+    raise NoRight(f"Nobody signs in as “{name}” here. Check how the name is written.")
 
 
 def write_key(folder: Path, secrets: Secrets, passphrase: str) -> None:

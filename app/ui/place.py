@@ -13,12 +13,17 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Nameplate:
-    """The school's name, who signs in, whether it is the sample, whether somebody stays in."""
+    """The school's name, who signs in, whether it is the sample, whether somebody stays in.
+
+    Attributes:
+        more: more people sign in than are named: nobody is told of a chair of governors.
+    """
 
     school: str = ""
     names: tuple[str, ...] = ()
     sample: bool = False
     someone_stays: bool = False
+    more: bool = False
 
 
 def is_vault(folder: Path) -> bool:
@@ -38,4 +43,5 @@ def nameplate(folder: Path) -> Nameplate:
     except (OSError, ValueError, RecursionError, AttributeError, TypeError, KeyError):
         names, school, sample = [], "", False
     stays = any((folder / "people").glob("*.stay"))
-    return Nameplate(school, tuple(names), sample, stays)
+    more = len(list((folder / "people").glob("*.key"))) > len(names)
+    return Nameplate(school, tuple(names), sample, stays, more)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from app.services.evidence.intake import Arrival
 from app.services.incidents.drafts import Subject
 from app.services.school import RoleHolderDraft
 from app.storage.vault import Vault
+from app.storage.verify import verify
 from app.ui.dialogs import ScriptedDialogs
 from app.ui.page import Page
 from app.ui.pages.incidents import IncidentsPage
@@ -23,6 +25,8 @@ from app.ui.pages.post import POST, PostPage
 from app.ui.pages.post_form import KeyForm, PostForm, ReceiptSheet
 from app.ui.pages.posted import AsideForm, PostedPage
 from app.ui.pages.stop import StopForm
+from app.ui.pages.unlock import UnlockPage
+from app.ui.session import Window
 from app.ui.widgets.type_ahead import Picked
 from app.workspace import Workspace
 from tests.builders import SetClock
@@ -283,3 +287,21 @@ def test_what_was_typed_about_the_head_goes_on_to_the_chair(vault: Path, make: M
     again = make(PostPage, page.context.workspace, drafts=drafts)
     assert form_of(again).book == "chair"
     assert form_of(again).values().text("narrative") == "Wrote about a parent in a public group."
+
+
+def test_the_door_names_no_chair_and_remembers_none(
+    vault: Path, window: Window, qtbot: QtBot
+) -> None:
+    assert '"chair"' not in json.dumps(json.loads((vault / "vault.json").read_bytes())["people"])
+    window.show_unlock(vault)
+    page = window.findChildren(UnlockPage)[-1]
+    page.set_value("name", "another name")
+    assert page.fields["other_name"].isVisibleTo(page)
+    page.set_value("other_name", "chair")
+    page.set_value("passphrase", CHAIR)
+    page.save()
+    qtbot.waitUntil(lambda: window.shell is not None, timeout=15_000)
+    assert window.settings.sign_in == ""
+    assert "staff" not in window.shell.places  # the school's own work is not the chair's
+    window.lock()
+    assert verify(vault, "chair", CHAIR).faults == ()

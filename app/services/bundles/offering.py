@@ -23,8 +23,8 @@ HIDDEN = "[hidden]"
 
 def incident_pieces(casebook: Book, row: IncidentRow) -> Iterator[Piece]:
     """Offer an incident and each of its exhibits."""
-    people = (row.about, row.by, *row.people)
-    names = tuple(each.name for each in people if each.name)
+    everybody = (row.about.name, row.by.name, *(each.name for each in row.people))
+    names = tuple(name for name in everybody if name)
     yield Piece(
         row.id,
         Kind.INCIDENT,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.errors import CandourError, FieldProblem, Problems
 from app.ui.door import DoorContext
+from app.ui.door_name import add_name, name_of
 from app.ui.forms import Form
 from app.ui.place import nameplate
 from app.ui.tasks import Progress
@@ -22,13 +23,7 @@ class RecoveryPage(Form):
         super().__init__("Use the recovery sheet")
         self._context, self._folder = context, folder
         self._working = False
-        names = nameplate(folder).names
-        if names:
-            choices = [(each, each) for each in names]
-            known = name if name in names else (names[0] if len(names) == 1 else None)
-            self.drop_down("name", "Your name", choices, value=known)
-        else:
-            self.line("name", "Your name", value=name)
+        add_name(self, nameplate(folder), name)
         self.text(
             "register",
             "The register’s key",
@@ -53,7 +48,7 @@ class RecoveryPage(Form):
         if self._working:
             return
         values, folder = self.values(), self._folder
-        name, passphrase = values.choice("name") or "", values.text("new_passphrase")
+        name, passphrase = name_of(values), values.text("new_passphrase")
         keys = [values.text("register"), values.text("casebook")]
         missing = []
         if not name:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 
 from app.errors import CandourError, FieldProblem, WrongPassphrase
 from app.ui.door import DoorContext
+from app.ui.door_name import add_name, name_of
 from app.ui.forms import Form
 from app.ui.place import nameplate
 from app.ui.tasks import Progress
@@ -32,13 +33,7 @@ class UnlockPage(Form):
             self.add_text(
                 "This is the sample school. The passphrase is “sample school only”.", "hint"
             )
-        if told.names:
-            choices = [(each, each) for each in told.names]
-            known = name if name in told.names else None
-            only = told.names[0] if len(told.names) == 1 else None
-            self.drop_down("name", "Your name", choices, value=known or only)
-        else:
-            self.line("name", "Your name", value=name)
+        add_name(self, told, name)
         self.passphrase("passphrase", "Passphrase")
         self.tick(
             "stay",
@@ -50,8 +45,8 @@ class UnlockPage(Form):
         self.foot_button("&Other school", context.welcome)
         self.unlock_button.setDefault(True)
         self.foot_in_body()
-        for field in ("name", "passphrase"):
-            box = self.fields[field].control.box
+        for field in self.fields.values():
+            box = field.control.box
             if hasattr(box, "returnPressed"):
                 box.returnPressed.connect(self.save)
         self.focus("passphrase" if self.values().raw["name"] else "name")
@@ -61,7 +56,7 @@ class UnlockPage(Form):
         if self._working:
             return
         values = self.values()
-        name, passphrase = values.choice("name") or "", values.text("passphrase")
+        name, passphrase = name_of(values), values.text("passphrase")
         if not name:
             self.show_problems([FieldProblem("name", "Choose your name")])
             return
