@@ -71,7 +71,7 @@ class Letter:
     last: str
     posted_at: dt.datetime
     receipt: str = ""
-    content: dict[str, Any] = field(default_factory=dict)
+    content: dict[str, Any] = field(default_factory=dict, repr=False)
     files: tuple[SealedFile, ...] = ()
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -20,11 +21,13 @@ from app.services.relationships.rows import DisclosureRow, Show
 from app.services.relationships.service import Relationships
 from app.ui.dialogs import ScriptedDialogs
 from app.ui.forms import Form
+from app.ui.list_detail import ListDetailPage
 from app.ui.pages.relationships import RelationshipsPage
 from app.ui.sheet import Sheet
+from app.ui.widgets.type_ahead import TypeAhead
 from app.workspace import Workspace
 from tests.builders import SetClock
-from tests.ui.kit import MemoryDrafts, make_context, show_active
+from tests.ui.kit import MemoryDrafts, make_context, press, show_active, type_in
 
 TODAY = dt.date(2026, 11, 4)
 MakePage = Callable[..., RelationshipsPage]
@@ -108,3 +111,21 @@ def page_maker(school: School, qtbot: QtBot) -> MakePage:
         return made
 
     return page
+
+
+def letters(text: str) -> None:
+    """Type into what has the focus."""
+    type_in(QApplication.focusWidget(), text)
+
+
+def pick(page: ListDetailPage, field: str, text: str, qtbot: QtBot) -> None:
+    """Type into a box with a list below it and take the first line."""
+    assert isinstance(page.detail, Form)
+    control = page.detail.fields[field].control
+    assert isinstance(control, TypeAhead)
+    assert control.box.hasFocus()
+    letters(text)
+    popup = control.completer.popup()
+    assert popup is not None
+    qtbot.waitUntil(popup.isVisible)
+    press(popup, Qt.Key.Key_Return)

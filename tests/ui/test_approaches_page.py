@@ -29,10 +29,10 @@ from app.ui.pages.evidence_view import ExhibitSheet
 from app.ui.pages.incidents import IncidentsPage
 from app.ui.pages.stop import StopForm
 from app.ui.stop_question import StopQuestion
-from app.ui.widgets.type_ahead import Picked, TypeAhead
+from app.ui.widgets.type_ahead import Picked
 from tests.ui.checks import assert_all_named, assert_mnemonics_differ
-from tests.ui.kit import Went, make_context, press, show_active, type_in
-from tests.ui.relationships import TODAY, School
+from tests.ui.kit import Went, make_context, press, show_active
+from tests.ui.relationships import TODAY, School, letters, pick
 
 Make = Callable[..., ApproachesPage]
 PLAIN = ApproachDraft(
@@ -91,21 +91,6 @@ def form_of(page: ApproachesPage) -> ApproachForm:
 def tab(times: int = 1) -> None:
     for _time in range(times):
         press(QApplication.focusWidget(), Qt.Key.Key_Tab)
-
-
-def letters(text: str) -> None:
-    type_in(QApplication.focusWidget(), text)
-
-
-def pick(page: ApproachesPage, field: str, text: str, qtbot: QtBot) -> None:
-    control = form_of(page).fields[field].control
-    assert isinstance(control, TypeAhead)
-    assert control.box.hasFocus()
-    letters(text)
-    popup = control.completer.popup()
-    assert popup is not None
-    qtbot.waitUntil(popup.isVisible)
-    press(popup, Qt.Key.Key_Return)
 
 
 def buttons_of(page: ApproachesPage) -> list[QPushButton]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -38,7 +38,6 @@ from app.ui.pages.incidents import IncidentsPage
 from app.ui.pages.settings_support import ServiceForm, SupportSheet
 from app.ui.pages.settings_types import TypesForm
 from app.ui.sheet import Sheet
-from app.ui.widgets.controls import TextBox
 from app.ui.widgets.status import StatusChip
 from app.ui.widgets.type_ahead import Picked
 from app.workspace import Workspace
@@ -330,34 +329,6 @@ def test_the_same_incident_twice_is_asked_about(school: School, make: MakePage) 
     page.open_draft(key, *(school.drafts.load(key) or ({}, {})))
     page.save()
     assert len(school.incidents.listed()) == 2
-
-
-@pytest.mark.parametrize(
-    ("kind", "data", "plain", "words"),
-    [
-        (
-            "text/html",
-            "<p>Seen<span style='display:none'> hidden</span></p>",
-            "Seen hidden",
-            "Seen",
-        ),
-        ("text/html", "<p>Only <b>a page</b></p>", "", "Only a page"),
-        ("text/html", "<p>Seen</p>", "  Seen, as plain", "Seen, as plain"),
-        ("text/rtf", r"{\rtf1 Seen{\v hidden} too}", "Seen hidden too", "Seen too"),
-    ],
-)
-def test_what_a_page_hid_is_not_pasted(
-    qtbot: QtBot, kind: str, data: str, plain: str, words: str
-) -> None:
-    box = TextBox()
-    qtbot.addWidget(box)
-    mime = QMimeData()
-    mime.setData(kind, data.encode())
-    if plain:
-        mime.setText(plain)
-    assert box.edit.canInsertFromMimeData(mime)
-    box.edit.insertFromMimeData(mime)
-    assert box.value() == words
 
 
 def test_the_school_names_its_types(school: School, make: MakePage, qtbot: QtBot) -> None:

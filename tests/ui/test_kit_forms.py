@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import datetime as dt
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.errors import FieldProblem, Problems, Refused
 from app.ui.drafts import DraftKeeper
 from app.ui.forms import Form, Values
+from app.ui.widgets.controls import TextBox
 from app.ui.widgets.type_ahead import Pick, Picked
 from tests.ui.checks import assert_all_named, assert_mnemonics_differ
 from tests.ui.kit import TODAY, MemoryDrafts, press, show_active, type_in
@@ -193,3 +195,31 @@ def test_leaving_the_form_stores_at_once(qtbot: QtBot) -> None:
     show_active(other)
     other.setFocus()
     qtbot.waitUntil(lambda: "staff:new" in store.kept, timeout=1000)
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "plain", "words"),
+    [
+        (
+            "text/html",
+            "<p>Seen<span style='display:none'> hidden</span></p>",
+            "Seen hidden",
+            "Seen",
+        ),
+        ("text/html", "<p>Only <b>a page</b></p>", "", "Only a page"),
+        ("text/html", "<p>Seen</p>", "  Seen, as plain", "Seen, as plain"),
+        ("text/rtf", r"{\rtf1 Seen{\v hidden} too}", "Seen hidden too", "Seen too"),
+    ],
+)
+def test_what_a_page_hid_is_not_pasted(
+    qtbot: QtBot, kind: str, data: str, plain: str, words: str
+) -> None:
+    box = TextBox()
+    qtbot.addWidget(box)
+    mime = QMimeData()
+    mime.setData(kind, data.encode())
+    if plain:
+        mime.setText(plain)
+    assert box.edit.canInsertFromMimeData(mime)
+    box.edit.insertFromMimeData(mime)
+    assert box.value() == words

@@ -15,15 +15,15 @@ from pytestqt.qtbot import QtBot
 from app.models.relationship import Connection, DecisionOutcome
 from app.ui.pages.relationship_detail import DisclosureSheet
 from app.ui.pages.relationship_tell import DisclosureForm
-from app.ui.pages.relationships import RelationshipsPage
-from app.ui.widgets.type_ahead import TypeAhead
 from tests.ui.checks import assert_all_named, assert_mnemonics_differ
-from tests.ui.kit import press, type_in
+from tests.ui.kit import press
 from tests.ui.relationships import (
     MakePage,
     School,
     form_of,
+    letters,
     page_maker,
+    pick,
     press_button,
 )
 
@@ -35,22 +35,6 @@ def make(school: School, qtbot: QtBot) -> MakePage:
 
 def key(which: Qt.Key) -> None:
     press(QApplication.focusWidget(), which)
-
-
-def letters(text: str) -> None:
-    type_in(QApplication.focusWidget(), text)
-
-
-def pick(page: RelationshipsPage, field: str, text: str, qtbot: QtBot) -> None:
-    """Type into a box with a list below it and take the first line."""
-    control = form_of(page).fields[field].control
-    assert isinstance(control, TypeAhead)
-    assert control.box.hasFocus()
-    letters(text)
-    popup = control.completer.popup()
-    assert popup is not None
-    qtbot.waitUntil(popup.isVisible)
-    press(popup, Qt.Key.Key_Return)
 
 
 def test_a_conversation_by_keyboard(
