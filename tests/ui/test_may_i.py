@@ -53,7 +53,7 @@ def verdict(page: MayIPage) -> Verdict | None:
 
 
 def settings(school: School, qtbot: QtBot) -> SettingsPage:
-    page = SettingsPage(make_context(school.work, today=TODAY))
+    page = SettingsPage(make_context(school.work, today=TODAY, drafts=school.drafts))
     qtbot.addWidget(page)
     page.resize(1088, 672)
     page.reload()
@@ -205,6 +205,23 @@ def test_rules_are_begun_from_a_stance_and_changed(school: School, qtbot: QtBot)
     shown = words(page.detail)
     assert "§4.2: Take care with parents." in shown
     assert all(question.title in shown for question in QUESTIONS.values())
+
+
+def test_rules_half_typed_outlive_a_lock(school: School, qtbot: QtBot) -> None:
+    page = settings(school, qtbot)
+    page.show_detail(ContactForm(page.context))
+    form_of(page).set_value("note", "Agreed by the gov")
+    page.flush()
+    ((key, title),) = ((line.key, line.title) for line in school.drafts.list())
+    assert title == "Rules about contact"
+    again = settings(school, qtbot)
+    again.open_draft(key, *(school.drafts.load(key) or ({}, {})))
+    assert form_of(again).values().text("note") == "Agreed by the gov"
+    form_of(again).set_value("note", "Agreed by the governors")
+    again.save()
+    assert isinstance(again.detail, ContactSheet)
+    assert school.work.rules.now().note == "Agreed by the governors"
+    assert list(school.drafts.list()) == []
 
 
 def test_the_school_s_own_clause_is_picked_from_its_policy(school: School, qtbot: QtBot) -> None:

@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
+
+from PySide6.QtWidgets import QWidget
 
 from app.ui.delegates import Lines
 from app.ui.list_detail import ListDetailPage
@@ -22,8 +24,11 @@ from app.ui.pages import (
     settings_support,
     settings_types,
 )
+from app.ui.pages.incident_entry import keep
 from app.ui.sheet import Sheet
 from app.ui.tables import TwoLineList
+
+_DRAFT = "settings:contact"
 
 
 @dataclass(frozen=True)
@@ -101,6 +106,19 @@ class SettingsPage(ListDetailPage):
     def show_list(self) -> None:
         self._shown = ""
         super().show_list()
+
+    def show_detail(self, detail: QWidget) -> None:
+        super().show_detail(detail)
+        if isinstance(detail, settings_rules.ContactForm):  # long enough to be locked over
+            kept = self.context.drafts.load(_DRAFT)
+            if kept is not None:
+                detail.restore(kept[0]["form"])
+                detail.set_note("Kept from before")
+            keep(self, _DRAFT, "Rules about contact", detail, dict)
+
+    def open_draft(self, key: str, state: Mapping[str, Any], images: Mapping[str, bytes]) -> None:
+        self._shown = "contact"
+        self.show_detail(settings_rules.ContactForm(self.context))
 
     def act(self, action: str) -> None:
         self.show_record(action)

@@ -13,6 +13,7 @@ from app.services.rules.presets import PRESETS
 from app.services.rules.questions import QUESTIONS, RuleKey
 from app.services.rules.rows import RuleSetDraft, RuleSetRow, preset_answers
 from app.ui import theme
+from app.ui.drafts import DraftKeeper
 from app.ui.forms import Form, Values
 from app.ui.page import PageContext
 from app.ui.sheet import Sheet, words
@@ -221,6 +222,8 @@ class ContactForm(Form):
             self._back()
 
     def _back(self) -> None:
+        for keeper in self.findChildren(DraftKeeper):
+            keeper.discard()
         self.replaced.emit(ContactSheet(self._context))
 
     def _store(self, values: Values) -> None:
