@@ -17,7 +17,7 @@ def logbook_pages(
 ) -> bytes:
     """Return the logs of which there are rows, each under its heading, the newest first."""
     return flow(
-        Sheet(school, "Logs", made_on, "Confidential", sample),
+        Sheet(school, "Logs", made_on, "In confidence", sample),
         [
             Heading("Logs", TITLE),
             Words(f"{school} · {count(len(rows), 'entry')} on {say_date(made_on)}", SUBTITLE),

@@ -213,6 +213,9 @@ class TestSettings:
         page.save()
         assert form.fields["closures"].error.text().startswith("Line 2: ")
         form.set_value("closures", "INSET: 9 Nov 2026")
+        form.set_value("extra_bank", "5 Nov 2026 to 6 Nov 2026")
+        page.save()
+        assert form.fields["extra_bank"].error.text() == "Enter one date on each line."
         form.set_value("extra_bank", "5 Nov 2026")
         page.save()
         rules = days.rules()

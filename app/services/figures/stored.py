@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.models.approach import Approach
+from app.models.bundle import Bundle
 from app.models.document import Document
 from app.models.evidence import Evidence, Withheld
 from app.models.holder import Holder
@@ -17,7 +18,7 @@ from app.models.incident import Action, Incident
 from app.models.involved import Involved
 from app.models.logbook import Inspection, MonitoringReview, PolicyComplaint
 from app.models.post import Post
-from app.models.relationship import Decision, Disclosure
+from app.models.relationship import Decision, Disclosure, TakenUp
 from app.models.response import LadderStep, Support, Task
 from app.models.route import Told
 from app.models.school import RoleHolder
@@ -31,6 +32,8 @@ _NAMES = (
     Disclosure.staff_name,
     Disclosure.told_to,
     Decision.decided_name,
+    TakenUp.staff_name,
+    TakenUp.talked_to,
     Incident.about_name,
     Incident.by_name,
     Incident.led_by,
@@ -50,6 +53,7 @@ _NAMES = (
     Evidence.captured_by,
     Withheld.told_whom,
     Post.sender_name,
+    Bundle.whom,
 )
 _TEXTS = (
     Incident.narrative,

@@ -64,7 +64,7 @@ def _chip(row: LogRow) -> Chip | None:
 
 def _lines(row: LogRow) -> Lines:
     said = {"review": "looked_at", "inspection": "concern", "complaint": "what"}[kind_of(row)]
-    titles = {"review": "Monitoring reviewed", "inspection": "Messages inspected"}
+    titles = {"review": "Monitoring reviewed", "inspection": "Inspection of messages"}
     title = titles.get(kind_of(row), "Complaint")
     who = row.name if isinstance(row, InspectionRow) else ""
     text = " · ".join(filter(None, (say_date(day_of(row)), who, shorten(getattr(row, said)))))

@@ -86,6 +86,8 @@ class DaysForm(Form):
                 found[field] = parse_closures(values.text(field), self._context.today())
             except Refused as refused:
                 problems.append(FieldProblem(field, str(refused)))
+        if any(each.starts != each.ends for each in found.get("extra_bank", ())):
+            problems.append(FieldProblem("extra_bank", "Enter one date on each line."))
         if problems:
             raise Problems(problems)
         unchanged = self._days.rules().closures is None and found["closures"] == self._offered
