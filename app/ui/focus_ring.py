@@ -39,11 +39,11 @@ class FocusRing(QObject):
         super().__init__(app)
         self._target: QWidget | None = None
         self._ring: _Ring | None = None
+        self._watched: list[QWidget] = []
         app.focusChanged.connect(self._move_to)
 
     def _move_to(self, _old: QWidget | None, new: QWidget | None) -> None:
-        if self._target is not None and isValid(self._target):
-            self._target.removeEventFilter(self)
+        self._watch([])
         # Whoever held the ring may be gone by now, and the ring with it.
         if self._ring is not None and isValid(self._ring):
             self._ring.hide()
@@ -51,7 +51,7 @@ class FocusRing(QObject):
         self._ring = None
         self._target = new if new is not None and _wants_ring(new) else None
         if self._target is not None:
-            self._target.installEventFilter(self)
+            self._watch([self._target])
             self._follow()
 
     def _follow(self) -> None:
@@ -66,16 +66,31 @@ class FocusRing(QObject):
             if self._ring is not None and isValid(self._ring):
                 self._ring.deleteLater()
             self._ring = _Ring(room)
+        self._watch([target, *_between(target, room)])
         self._ring.setGeometry(box)
         self._ring.raise_()
         self._ring.show()
 
+    def _watch(self, widgets: list[QWidget]) -> None:
+        """Hear of every move of these and of no others."""
+        if widgets == self._watched:
+            return
+        for widget in self._watched:
+            if isValid(widget):
+                widget.removeEventFilter(self)
+        for widget in widgets:
+            widget.installEventFilter(self)
+        self._watched = widgets
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._target:
-            if event.type() in (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show):
+        if watched is not self._target:
+            # A field above has grown: what holds the target moved, and the target in it did not.
+            if event.type() == QEvent.Type.Move and self._target and isValid(self._target):
                 self._follow()
-            elif event.type() == QEvent.Type.Hide and self._ring and isValid(self._ring):
-                self._ring.hide()
+        elif event.type() in (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show):
+            self._follow()
+        elif event.type() == QEvent.Type.Hide and self._ring and isValid(self._ring):
+            self._ring.hide()
         return False
 
 
@@ -91,6 +106,16 @@ def _room(target: QWidget) -> tuple[QWidget, QRect] | None:
             return room, box
         room = above
     return None
+
+
+def _between(target: QWidget, room: QWidget) -> list[QWidget]:
+    """Return what stands between a widget and the ring's room."""
+    found = []
+    above = target.parentWidget()
+    while above is not None and above is not room:
+        found.append(above)
+        above = above.parentWidget()
+    return found
 
 
 def _wants_ring(widget: QWidget) -> bool:

@@ -82,7 +82,7 @@ def test_an_honest_member_of_staff_is_protected_at_once(
         "Siân Gŵyr-Jones told the school of JK, pupil in Year 5: "
         "declared 3 November 2026, noted." in said
     )
-    assert "Much speaks for it: the same member of staff; “Jack Kent” has the initials JK" in said
+    assert "Strong signs: the same member of staff; “Jack Kent” has the initials JK" in said
     assert "Meant" not in said
     assert_all_named(sheet)
     press(sheet, "Open DIS-2026-001")

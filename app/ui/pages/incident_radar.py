@@ -272,8 +272,8 @@ def _lines(finding: Finding) -> list[str]:
     lines = []
     if finding.about is About.HANDLER and finding.disclosure is not None:
         lines.append(f"{finding.reference}: {finding.other}, {finding.declared}.")
-    much = "Much" if finding.tier is Tier.STRONG else "Something"
-    lines.append(f"{much} speaks for it: {'; '.join(finding.reasons)}.")
+    signs = "Strong signs" if finding.tier is Tier.STRONG else "Some signs"
+    lines.append(f"{signs}: {'; '.join(finding.reasons)}.")
     if finding.conditions:
         lines.append(f"Conditions: {finding.conditions}")
     if finding.late:

@@ -19,13 +19,15 @@ class StepForm(Form):
 
     ``kind`` names it in drafts, ``heading`` takes the reference, ``caption`` is its button,
     ``saved`` is said after, ``store`` raises what the services raise. ``record`` is the id of what
-    of the incident it is about, such as a task; it is empty for what is new.
+    of the incident it is about, such as a task; it is empty for what is new. ``first`` is the field
+    to begin at, if not the first of all.
     """
 
     kind: ClassVar[str]
     heading: ClassVar[str]
     caption: ClassVar[str]
     saved: ClassVar[str]
+    first = ""
 
     def __init__(self, context: PageContext, row: IncidentRow, extra: Mapping[str, Any]) -> None:
         super().__init__(self.heading.format(row.reference), today=context.today)

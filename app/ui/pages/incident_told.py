@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
@@ -138,7 +138,13 @@ def _add_harm(sheet: Sheet, found: IncidentRoutes, step: Step) -> None:
 
 
 class _RouteForm(StepForm):
-    """A form about one route: which it is, and whom it names."""
+    """A form about one route: which it is, and whom it names.
+
+    Opened from a route's card it begins at ``asks``: a letter typed at the drop-down would choose
+    another route.
+    """
+
+    asks: ClassVar[str]
 
     def build(self, extra: Mapping[str, Any]) -> None:
         self.routes = self.context.workspace.need_casework().routes
@@ -155,6 +161,8 @@ class _RouteForm(StepForm):
         self.pick("whom", "Who", self._people, value=self._first(route), free_text=True)
         self._named = self._whom()
         self.fields["route"].control.changed.connect(self.other_route)
+        if extra.get("route"):
+            self.first = self.asks
 
     def _people(self) -> list[Pick]:
         route = self.by_key.get(self.key)
@@ -196,6 +204,7 @@ class ToldForm(_RouteForm):
 
     kind, heading = "told", "Who was told about {}"
     caption, saved = "&Record who was told", "Recorded who was told."
+    asks = "told_on"
 
     def build(self, extra: Mapping[str, Any]) -> None:
         super().build(extra)
@@ -239,6 +248,7 @@ class NotToldForm(_RouteForm):
 
     kind, heading = "not_told", "Who was not told about {}"
     caption, saved = "&Record why not", "Recorded why nobody was told."
+    asks = "not_told_why"
 
     def build(self, extra: Mapping[str, Any]) -> None:
         super().build(extra)

@@ -331,7 +331,7 @@ class IncidentsPage(ListDetailPage):
             form.restore(kept[0]["form"])
         keep(self, key, f"{form.caption.replace('&', '')} of {row.reference}", form, form.extra)
         self.show_detail(form)
-        form.focus()
+        form.focus(form.first)
 
     def print_here(self) -> None:
         if isinstance(self.detail, IncidentSheet):

@@ -52,7 +52,8 @@ class PostForm(Form):
                 "book",
                 "Who should read it?",
                 [(each.book, READERS[each.book]) for each in targets],
-                hint=" ".join(each.readers for each in targets),
+                hint="Is it about the headteacher? Choose the chair of governors: the chair and, "
+                "in a trust, its chief executive read it, the headteacher does not.",
             )
             self.set_value("book", targets[0].book)
         else:

@@ -146,8 +146,12 @@ class DropDown(Control):
         self.combo.currentIndexChanged.connect(lambda _index: self.changed.emit())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Leave the wheel to the scrolling form."""
-        if event.type() == QEvent.Type.Wheel:
+        """Leave the wheel to the scrolling form, and Alt with a letter to the buttons.
+
+        Qt looks a letter up among the choices even with Alt: where no button has it, the answer
+        would change unseen.
+        """
+        if event.type() == QEvent.Type.Wheel or _is_alt_letter(event):
             event.ignore()
             return True
         return super().eventFilter(watched, event)
@@ -159,6 +163,16 @@ class DropDown(Control):
     def set_value(self, value: Any) -> None:
         index = 0 if value is None else self.combo.findData(str(value))
         self.combo.setCurrentIndex(max(index, 0))
+
+
+def _is_alt_letter(event: QEvent) -> bool:
+    return (
+        isinstance(event, QKeyEvent)
+        and event.type() == QEvent.Type.KeyPress
+        and event.modifiers() == Qt.KeyboardModifier.AltModifier
+        and event.text().isprintable()
+        and event.text() != ""
+    )
 
 
 class PassphraseBox(Control):
