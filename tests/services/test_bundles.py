@@ -8,7 +8,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tarfile
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -210,8 +209,7 @@ def test_it_opens_with_an_age_key_alone(
     (sealed,) = stick.iterdir()
     assert b"Dafydd" not in sealed.read_bytes()
     tar = subprocess.run(["age", "-d", "-i", key, sealed], check=True, capture_output=True).stdout
-    with tarfile.open(fileobj=io.BytesIO(tar)) as opened:
-        opened.extractall(tmp_path, filter="data")
+    subprocess.run(["tar", "-x"], check=True, cwd=tmp_path, input=tar)
     assert (bagit(tmp_path / "BUN-2026-001"), sha256sum(tmp_path / "BUN-2026-001")) == (0, [0, 0])
 
 
@@ -223,8 +221,7 @@ def test_it_opens_with_the_passphrase_alone(
     make(bundles, draft(*map(Chosen, pieces), passphrase="three fictional words"), stick)
     (sealed,) = stick.iterdir()
     tar = pyrage.passphrase.decrypt(sealed.read_bytes(), "three fictional words")
-    with tarfile.open(fileobj=io.BytesIO(tar)) as opened:
-        opened.extractall(tmp_path, filter="data")
+    subprocess.run(["tar", "-x"], check=True, cwd=tmp_path, input=tar)
     assert bagit(tmp_path / "BUN-2026-001") == 0
 
 

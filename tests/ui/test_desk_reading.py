@@ -24,6 +24,7 @@ from app.ui.desk_sign import DeclareStep
 from app.ui.session import Window
 from app.ui.widgets.pdf import PdfPreview
 from app.workspace import Workspace
+from tests.pictures import SAFE
 from tests.ui import desk as hands
 from tests.ui.checks import assert_all_named, assert_mnemonics_differ
 from tests.ui.desk import ANN, BEGUN, at, choose, keys
@@ -62,7 +63,9 @@ def school(work: Workspace, new: PolicyFile | None) -> None:
     work.declarations.record(first, [sian], SignedDraft(BEGUN))
     policy = work.declarations.collection(first).policy_id
     draft = VersionDraft("2021", RATIFIED, "Governors", "Autumn 2027", wording="I agree.")
-    second = work.declarations.start_new_version(policy, draft, new, CollectionDraft(RATIFIED))
+    second = work.declarations.start_new_version(
+        policy, draft, new, CollectionDraft(RATIFIED), looked=SAFE
+    )
     work.staff.add(StaffDraft(ANN, Category.TEACHER, RATIFIED))
     if new is not None:
         version = work.declarations.collection(second).version_id
@@ -158,6 +161,7 @@ def test_a_policy_without_words_says_so(qtbot: QtBot, ended: Window, damaged: bo
         VersionDraft("2020", BEGUN, "Governors", "Autumn 2027", wording="I agree."),
         PolicyFile("scan.pdf", "", pdf()[:200] if damaged else pdf()),
         CollectionDraft(BEGUN),
+        looked=SAFE,
     )
     ended.start_desk()
     desk = hands.desk_of(ended)
