@@ -7,8 +7,8 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from app.cli import Subparsers, group
-from app.cli.common import open_workspace, print_rows
-from app.cli.happened import choice, exhibits
+from app.cli.common import choice, open_workspace, print_rows
+from app.cli.happened import exhibits
 from app.dates import parse_date
 from app.errors import Refused
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli import Subparsers, UsageError
-from app.cli.common import open_workspace, print_rows, read_file
+from app.cli.common import choice, open_workspace, print_rows, read_file
 from app.errors import Refused
 
 if TYPE_CHECKING:
@@ -54,11 +54,7 @@ def _make(args: argparse.Namespace) -> None:
     folder = Path(args.output)
     if not folder.is_dir():
         raise Refused(f"There is no folder “{folder}”. Make it first, or choose another.")
-    try:
-        recipient = Recipient(args.recipient)
-    except ValueError as error:
-        known = ", ".join(each.value for each in Recipient)
-        raise Refused(f"“{args.recipient}” is not one of: {known}.") from error
+    recipient = choice(Recipient, args.recipient, "--for")
     passphrase = ""
     if args.encrypt_with:
         passphrase = read_file(args.encrypt_with).decode("utf-8-sig").strip()

@@ -11,13 +11,14 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 from uuid import UUID
 
 from app.cli import UsageError
 from app.errors import Refused
 from app.services.csv_safe import csv_bytes
 from app.services.saving import save_file, save_pieces
+from app.words import join
 
 if TYPE_CHECKING:
     from app.services.evidence.intake import LooksSafe
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from app.workspace import Workspace
 
 RowOfCells = Mapping[str, object]
+Chosen = TypeVar("Chosen", bound=enum.StrEnum)
 
 
 def vault_folder(args: argparse.Namespace) -> Path:
@@ -224,3 +226,16 @@ def _text(cell: object) -> str:
         value = ", ".join(map(str, value))
     # A stored name must not steer the terminal.
     return "".join(c if c.isprintable() else " " for c in str(value))
+
+
+def choice(kind: type[Chosen], word: str, option: str) -> Chosen:
+    """One of several words, with hyphens, underscores or spaces.
+
+    Raises:
+        Refused: it is none of them; the sentence says which there are.
+    """
+    try:
+        return kind(word.strip().lower().replace("-", "_").replace(" ", "_"))
+    except ValueError as error:
+        known = join([each.value.replace("_", "-") for each in kind], "or")
+        raise Refused(f"“{word}” is not one to choose for {option}. Choose {known}.") from error

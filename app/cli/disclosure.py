@@ -7,19 +7,15 @@ import datetime as dt
 import enum
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from app.cli import Subparsers, group
-from app.cli.common import add_looked_safe, looked_safe, open_workspace, print_rows
+from app.cli.common import add_looked_safe, choice, looked_safe, open_workspace, print_rows
 from app.dates import parse_date, parse_review
-from app.errors import Refused
-from app.words import join
 
 if TYPE_CHECKING:
     from app.services.relationships.drafts import DecisionDraft, MoreDraft
     from app.workspace import Workspace
-
-Choice = TypeVar("Choice", bound=enum.StrEnum)
 
 
 class YesNo(enum.StrEnum):
@@ -109,10 +105,10 @@ def _add(args: argparse.Namespace) -> None:
         relationships = work.need_casework().relationships
         draft = DisclosureDraft(
             staff_id=work.staff.named(args.staff).id,
-            other_kind=_choice(OtherKind, args.other, "--other") if args.other else None,
+            other_kind=choice(OtherKind, args.other, "--other") if args.other else None,
             other_initials=args.initials,
             year_group=parse_year_group(args.year) if args.year else None,
-            connection=_choice(Connection, args.connection, "--connection")
+            connection=choice(Connection, args.connection, "--connection")
             if args.connection
             else None,
             platforms=tuple(args.platform),
@@ -128,7 +124,7 @@ def _add(args: argparse.Namespace) -> None:
 def _list(args: argparse.Namespace) -> None:
     from app.services.relationships.rows import Show  # see app.cli
 
-    show = _choice(Show, args.show, "--show")
+    show = choice(Show, args.show, "--show")
     with open_workspace(args) as work:
         rows = [
             {
@@ -172,7 +168,7 @@ def _review(args: argparse.Namespace) -> None:
     with open_workspace(args) as work:
         relationships = work.need_casework().relationships
         row = relationships.by_reference(args.reference)
-        office = _choice(DecidedBy, args.by, "--by")
+        office = choice(DecidedBy, args.by, "--by")
         name = args.reviewed_name or relationships.usual_decider(office)
         relationships.review_same(row.id, office, name)
         review = relationships.get(row.id).review_on
@@ -203,11 +199,11 @@ def _more(args: argparse.Namespace, work: Workspace, known: MoreDraft) -> MoreDr
 
     changes: dict[str, object] = {}
     if args.known_to:
-        changes["awareness"] = _choice(Awareness, args.known_to, "--known-to")
+        changes["awareness"] = choice(Awareness, args.known_to, "--known-to")
     if args.asked:
-        changes["asked"] = _choice(YesNo, args.asked, "--asked") is YesNo.YES
+        changes["asked"] = choice(YesNo, args.asked, "--asked") is YesNo.YES
     if args.departure:
-        changes["departure"] = _choice(Departure, args.departure, "--departure")
+        changes["departure"] = choice(Departure, args.departure, "--departure")
     if args.hr_advised:
         changes["hr_advice_on"] = parse_date(args.hr_advised, work.today)
     for field in ("justification", "hr_advice"):
@@ -239,12 +235,12 @@ def _decision(args: argparse.Namespace, work: Workspace) -> DecisionDraft:
     from app.models.relationship import DecidedBy, DecisionOutcome  # see app.cli
     from app.services.relationships.drafts import DecisionDraft
 
-    decided_by = _choice(DecidedBy, args.by, "--by")
+    decided_by = choice(DecidedBy, args.by, "--by")
     review_on: dt.date | None = None
     if args.review:
         review_on = parse_review(args.review, work.school.terms(), work.today)
     return DecisionDraft(
-        outcome=_choice(DecisionOutcome, args.decision, "--decision"),
+        outcome=choice(DecisionOutcome, args.decision, "--decision"),
         decided_by=decided_by,
         decided_name=args.decided_name
         or work.need_casework().relationships.usual_decider(decided_by),
@@ -253,12 +249,3 @@ def _decision(args: argparse.Namespace, work: Workspace) -> DecisionDraft:
         conditions=args.conditions,
         review_on=review_on,
     )
-
-
-def _choice(choices: type[Choice], text: str, option: str) -> Choice:
-    word = text.strip().lower().replace("-", "_").replace(" ", "_")
-    for choice in choices:
-        if word == choice.value:
-            return choice
-    words = join([choice.value.replace("_", "-") for choice in choices], "or")
-    raise Refused(f"“{text}” is not known for {option}. Choose {words}.")

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import enum
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from app.cli.common import add_looked_safe, looked_safe, read_file
+from app.cli.common import add_looked_safe, choice, looked_safe, read_file
 from app.errors import Refused
-from app.words import join
 
 if TYPE_CHECKING:
     from app.services.evidence.service import ExhibitDraft
     from app.services.incidents.drafts import Subject
-
-Choice = TypeVar("Choice", bound=enum.StrEnum)
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -80,16 +76,3 @@ def named(name: str, kind: str, option: str) -> Subject:
     from app.services.incidents.drafts import Subject
 
     return Subject(choice(Party, kind, option) if kind else None, name)
-
-
-def choice(kind: type[Choice], word: str, option: str) -> Choice:
-    """One of several words, with hyphens or underscores.
-
-    Raises:
-        Refused: it is none of them; the sentence says which there are.
-    """
-    try:
-        return kind(word.strip().lower().replace("-", "_"))
-    except ValueError as error:
-        known = join([each.value.replace("_", "-") for each in kind], "or")
-        raise Refused(f"“{word}” is not one to choose for {option}. Choose {known}.") from error

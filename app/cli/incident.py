@@ -7,8 +7,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from app.cli import Subparsers, group
-from app.cli.common import open_workspace, print_rows
-from app.cli.happened import add_options, choice, exhibits, narrative
+from app.cli.common import choice, open_workspace, print_rows
+from app.cli.happened import add_options, exhibits, narrative
 from app.cli.incident_steps import add_steps, who
 from app.dates import parse_date, say_date
 from app.errors import Refused

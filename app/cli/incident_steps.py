@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from app.cli import Subparsers
-from app.cli.common import open_workspace, print_rows, read_file, write_output
-from app.cli.happened import choice, named
+from app.cli.common import choice, open_workspace, print_rows, read_file, write_output
+from app.cli.happened import named
 from app.dates import parse_date
 from app.errors import Refused
 from app.words import join

@@ -6,8 +6,8 @@ import argparse
 from typing import TYPE_CHECKING
 
 from app.cli import Subparsers, group
-from app.cli.common import open_workspace, print_rows
-from app.cli.happened import add_options, choice, exhibits, named, narrative
+from app.cli.common import choice, open_workspace, print_rows
+from app.cli.happened import add_options, exhibits, named, narrative
 from app.dates import parse_date
 from app.errors import Refused
 

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli import Subparsers, UsageError, group
-from app.cli.common import open_workspace, print_rows
-from app.cli.happened import choice
+from app.cli.common import choice, open_workspace, print_rows
 from app.dates import parse_date
 from app.words import join
 
