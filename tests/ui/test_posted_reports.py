@@ -302,6 +302,7 @@ def test_the_door_names_no_chair_and_remembers_none(
     page.save()
     qtbot.waitUntil(lambda: window.shell is not None, timeout=15_000)
     assert window.settings.sign_in == ""
+    assert window.shell is not None
     assert "staff" not in window.shell.places  # the school's own work is not the chair's
     window.lock()
     assert verify(vault, "chair", CHAIR).faults == ()
