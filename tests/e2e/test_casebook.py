@@ -336,7 +336,7 @@ def test_a_bundle_for_the_police(
     candour.picture("folder")
     candour.press("Return")
     candour.wait_words("BUN-2", 60)
-    candour.wait_words("lies in “", 60)
+    candour.wait_words(" is in “", 60)
     candour.picture("made")
     keys = candour.keys
     afterwards(candour)

@@ -230,6 +230,7 @@ class TestOnItsPage:
         button(sheet, "Not told: About a pupil").click()
         form = page.detail
         assert isinstance(form, NotToldForm)
+        assert form.first == "not_told_why"  # a letter at the route would choose another one
         page.save()
         assert form.fields["not_told_why"].error.text() == "Enter why they were not told."
         form.set_value("not_told_why", "She was in the room.")

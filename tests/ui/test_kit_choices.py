@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QRadioButton
 from pytestqt.qtbot import QtBot
 
@@ -88,3 +89,17 @@ def test_arrows_stay_within_the_columns(qtbot: QtBot) -> None:
     assert form.values().choice("ticked") == "n"
     press(QApplication.focusWidget(), Qt.Key.Key_Up)
     assert form.values().choice("ticked") == "x"
+
+
+def test_alt_with_a_letter_changes_no_drop_down(qtbot: QtBot) -> None:
+    form = Form("Record")
+    form.drop_down("why", "Why", CHOICES, value="n", empty="")
+    qtbot.addWidget(form)
+    show_active(form)
+    form.focus("why")
+    combo = QApplication.focusWidget()
+    assert combo is not None
+    QTest.keyClick(combo, Qt.Key.Key_S, Qt.KeyboardModifier.AltModifier)
+    assert form.values().choice("why") == "n"
+    QTest.keyClick(combo, Qt.Key.Key_S)
+    assert form.values().choice("why") == "s"

@@ -48,7 +48,7 @@ class BundleForm(Form):
         self._for_subject = False
         self.add_text(
             "Choose what somebody outside gets. They can check for themselves that no file was "
-            "changed, added or taken out since; how to is in the bundle."
+            "changed, added or taken out since; the bundle says how."
         )
         self.choice(
             "recipient",
@@ -292,7 +292,7 @@ class BundlesPage(ListDetailPage):
             self.view.select(str(row.id))
             self.show_row(row)
             self.view.setFocus()
-            self.context.messages.done(f"{row.reference} lies in “{folder}”.")
+            self.context.messages.done(f"{row.reference} is in “{folder}”.")
 
         def failed(sentence: str) -> None:
             self._working = False

@@ -119,7 +119,9 @@ class DisclosureForm(_MoreForm):
         anew: DisclosureRow | None = None,
     ) -> None:
         """``told`` is the declaration it began with; ``anew`` is what it replaces."""
-        super().__init__(context, f"Tell {anew.reference} anew" if anew else "New disclosure", key)
+        super().__init__(
+            context, f"What changed in {anew.reference}" if anew else "New disclosure", key
+        )
         self._told, self._anew = told, anew
         self.about = anew.id if anew else None
         self.review = anew is not None and anew.state is State.REVIEW_DUE

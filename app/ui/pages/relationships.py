@@ -171,7 +171,7 @@ class RelationshipsPage(ListDetailPage):
         sheet = DisclosureSheet(row, rule, told, doings)
         if row.state is State.REVIEW_DUE:
             left = len(self._relationships.listed(Show.REVIEW_DUE))
-            sheet.set_note(f"{left} to review: S, C or E")
+            sheet.set_note(f"{left} to review: press S, C or E")
         self.show_detail(sheet)
 
     def _show_told(self, told: ToTakeUp) -> None:

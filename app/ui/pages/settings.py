@@ -114,6 +114,8 @@ class SettingsPage(ListDetailPage):
             if kept is not None:
                 detail.restore(kept[0]["form"])
                 detail.set_note("Kept from before")
+            else:  # not at the first field: a letter typed there would set every answer
+                detail.focus("from_on")
             keep(self, _DRAFT, "Rules about contact", detail, dict)
 
     def open_draft(self, key: str, state: Mapping[str, Any], images: Mapping[str, bytes]) -> None:

@@ -44,7 +44,7 @@ class ContactSheet(Sheet):
         if planned is not None and planned.from_on is not None:
             starts = f"Other rules take over on {say_date(planned.from_on)}."
             self.add_text(f"{starts} New ones from the same day would take their place.")
-            self.add_button("Show the &coming rules", partial(self._show_set, planned))
+            self.add_button("Sho&w the coming rules", partial(self._show_set, planned))
         if now.answered:
             add_answers(self, now)
         self.foot_button(
