@@ -101,6 +101,7 @@ class Shell(QWidget):
         self._shortcuts = Shortcuts(self, self._keys(), watch)
         self._watch = watch
         watch.add(self._pasted, QEvent.Type.KeyPress)
+        watch.add(self._alt_letter, QEvent.Type.KeyPress)
         for book in workspace.session.books.values():
             book.listen(self.bus.tell)
         self.bus.changed.connect(self._changed)
@@ -249,6 +250,15 @@ class Shell(QWidget):
                 target.setFocus(Qt.FocusReason.ShortcutFocusReason)
                 return
 
+    def _alt_letter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep Alt with a letter that no button answers to out of what is being typed."""
+        return (
+            isinstance(event, QKeyEvent)
+            and event.modifiers() == Qt.KeyboardModifier.AltModifier
+            and bool(event.text().strip())
+            and isinstance(watched, QLineEdit | QPlainTextEdit)
+        )
+
     # --- pasting and dropping, anywhere in the window
 
     def _pasted(self, watched: QObject, event: QEvent) -> bool:
@@ -341,6 +351,7 @@ class Shell(QWidget):
         self.tasks.stop()
         self._shortcuts.stop()
         self._watch.remove(self._pasted)
+        self._watch.remove(self._alt_letter)
         self.bus.changed.disconnect()  # what is connected would keep this, books and all, for good
         for page in self.pages.values():
             for keeper in list(page.keepers):

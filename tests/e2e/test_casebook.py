@@ -256,6 +256,9 @@ def test_past_the_head(
     candour.wait_words(receipt)
     candour.picture("posted")
     candour.press("alt+r")
+    candour.wait_focus("When did it happen?")  # the report did not say
+    candour.type("today")
+    candour.press("ctrl+s")
     candour.wait_words("Recorded as CH-INC-")
     candour.picture("recorded")
     keys += candour.keys

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,7 +24,7 @@ from app.ui.page import Page
 from app.ui.pages.incidents import IncidentsPage
 from app.ui.pages.post import POST, PostPage
 from app.ui.pages.post_form import KeyForm, PostForm, ReceiptSheet
-from app.ui.pages.posted import AsideForm, PostedPage
+from app.ui.pages.posted import AsideForm, PostedPage, WhenForm
 from app.ui.pages.stop import StopForm
 from app.ui.pages.unlock import UnlockPage
 from app.ui.session import Window
@@ -143,6 +144,12 @@ def test_from_the_office_to_the_chair_and_past_the_head(
     assert_all_named(chair)
     assert_mnemonics_differ(chair)
     chair._record(row)
+    form = chair.detail
+    assert isinstance(form, WhenForm)  # the report gave no day, and none is made up
+    chair.save()
+    assert "Enter the date it happened" in words_of(chair)
+    form.set_value("happened_on", dt.date(2026, 11, 3))
+    chair.save()
     qtbot.waitUntil(lambda: bool(went.places))
     casework = chair.context.workspace.need_casework()
     incident = casework.incidents.by_reference("CH-INC-2026-001")
@@ -189,7 +196,7 @@ def test_a_report_that_must_not_be_looked_at_leads_to_the_page_for_it(
     office.context.workspace.session.close()
     went, work = Went(), sign_in(vault, "chair")
     chair = make(PostedPage, work, not_sure, goes_on, navigate=went)
-    chair._record(chair.view.rows.shown_rows()[0])
+    chair._store(chair.view.rows.shown_rows()[0], dt.date(2026, 11, 3))
     ((section, answer, action),) = went.places
     incidents = make(IncidentsPage, work)
     incidents.act(f"{action}:{answer}")  # as the window says it

@@ -16,6 +16,7 @@ from app.services.bundles.rows import Event, Kind, Piece, Section
 from app.services.evidence.rows import ExhibitRow
 from app.services.incidents.rows import IncidentRow
 from app.services.relationships.rows import DisclosureRow
+from app.services.routes.facts import HARM
 from app.storage.book import Book
 
 HIDDEN = "[hidden]"
@@ -99,6 +100,8 @@ def incident_section(
         ("Link", row.link or ""),
         ("How they took it", row.impact or ""),
         ("Looked into by", row.led_by or ""),
+        ("Harm threshold", _harm(row)),
+        ("The school’s view", row.judgement or ""),
         ("Closed", closed),
         ("Reason", row.rationale or ""),
     ]
@@ -117,6 +120,16 @@ def incident_section(
     )
     shown = tuple((label, clean(said)) for label, said in facts if said)
     return Section(row.reference, row.type_label, shown, events, bool(hide))
+
+
+def _harm(row: IncidentRow) -> str:
+    """The questions of the harm threshold that were answered yes, and why."""
+    if row.harm is None:
+        return ""
+    yes = [question for test, question in HARM.items() if test in row.harm]
+    return " ".join(
+        (*(yes or ["None of the four questions was answered yes."]), row.harm_why or "")
+    )
 
 
 def disclosure_section(row: DisclosureRow, hide: Sequence[str] | None) -> Section:

@@ -26,6 +26,6 @@ def _line(number: int) -> Iterator[ToDoItem]:
             "posted",
             f"Read {count(number, 'posted report')}",
             "Sealed to you by somebody who signs in here.",
-            Urgency.LATE,
+            Urgency.WAITING,
             "posted",
         )

@@ -130,7 +130,7 @@ class MayIPage(Page):
 
         self.context.tasks.run(
             make,
-            done=lambda pdf: print_pdf(pdf, "May I…?", self.window(), self.context),
+            done=lambda pdf: print_pdf(pdf, "May I", self.window(), self.context),
             title="Making the page",
         )
 

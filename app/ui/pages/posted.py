@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
@@ -11,6 +12,8 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from app.dates import say_date, say_moment
+from app.errors import Problems
+from app.services.incidents.drafts import date_problems
 from app.services.posts.rows import PostRow
 from app.ui.delegates import Lines
 from app.ui.forms import Form, Values
@@ -110,7 +113,7 @@ class PostedPage(ListDetailPage):
         self.context.navigate("incidents", str(row.incident_id))
 
     def save(self) -> None:
-        if isinstance(self.detail, AsideForm):
+        if isinstance(self.detail, AsideForm | WhenForm):
             self.detail.save()
 
     def _set_aside(self, row: PostRow) -> None:
@@ -138,7 +141,17 @@ class PostedPage(ListDetailPage):
             self.show_row(row)
 
     def _record(self, row: PostRow) -> None:
-        """Make an incident of it, with its files once the question is answered for them."""
+        """Make an incident of it; a report that gave no day is asked for one, never given one."""
+        if row.draft.happened_on is not None:
+            self._store(row, row.draft.happened_on)
+            return
+        posted = say_date(row.posted_at.astimezone().date())
+        form = WhenForm(posted, self.context.today, partial(self._store, row))
+        self.show_detail(form)
+        form.focus()
+
+    def _store(self, row: PostRow, happened_on: dt.date) -> None:
+        """Record it, with its files once the question is answered for them."""
         if self._working:
             return
         looked = None
@@ -148,9 +161,7 @@ class PostedPage(ListDetailPage):
                 return
         self._working = True
         posts, incidents = self._posts, self.context.workspace.need_casework().incidents
-        posted = row.posted_at.astimezone().date()
-        draft = row.draft.incident()
-        draft = replace(draft, happened_on=draft.happened_on or posted, post_id=row.id)
+        draft = replace(row.draft.incident(), happened_on=happened_on, post_id=row.id)
 
         def work(_progress: object) -> Any:
             exhibits = () if looked is None else posts.exhibits(row.id, looked)
@@ -169,6 +180,36 @@ class PostedPage(ListDetailPage):
             self.context.messages.problem(sentence)
 
         self.context.tasks.run(work, done=done, failed=failed, title="Recording the report")
+
+
+class WhenForm(Form):
+    """The day that a report did not give."""
+
+    def __init__(
+        self, posted: str, today: Callable[[], dt.date], store: Callable[[dt.date], object]
+    ) -> None:
+        super().__init__("When did it happen?", today=today)
+        self._store, self._now = store, today
+        self.date(
+            "happened_on",
+            "When did it happen?",
+            hint=f"The report does not say. It was posted on {posted}.",
+        )
+        self.foot_button("&Record the incident", self.save, "primary")
+
+    def save(self) -> None:
+        """Record the incident with this day."""
+
+        def check(values: Values) -> None:
+            problems = date_problems(
+                values.date("happened_on"), self._now(), "Enter the date it happened, or about."
+            )
+            if problems:
+                raise Problems(problems)
+
+        day = self.values().date("happened_on")
+        if self.attempt(check) and day is not None:
+            self._store(day)
 
 
 class AsideForm(Form):
