@@ -16,15 +16,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QEventLoop
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtCore import QEvent, QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication
+
+from app.ui.tour_stops import desk_stops, stops
 
 if TYPE_CHECKING:
     from app.ui.main_window import Shell
-    from app.ui.page import Page
     from app.ui.session import Window
 
-SETTLED = 0.4  # seconds: no timer of a page is longer
+SETTLED = 0.15  # seconds without a timer or a thread of the window at work
+SOON_MS = 1000  # what waits longer, such as the lock, is not waited for
 REPORT = "governors-report.pdf"
 
 
@@ -57,6 +59,7 @@ def make(
 
     vault = home / "sample"
     make_sample(vault, seed=seed)
+    _post(vault)
     target.mkdir(parents=True, exist_ok=True)
     tour = Tour(target, look, size)
     tour.in_front(vault)
@@ -70,113 +73,21 @@ def make(
     return tuple(tour.names)
 
 
-def stops(shell: Shell, folder: Path) -> Iterator[tuple[str, Callable[[], object]]]:
-    """Yield every place of the signed-in window with the way there, in the order of a year."""
+def _post(vault: Path) -> None:
+    """Have the office post the head a report."""
+    from app.services.posts.rows import PostDraft  # slow to import
+    from app.services.sample.build import PASSPHRASE
+    from app.storage.opening import CASEBOOK
+    from app.storage.vault import Vault
+    from app.workspace import Workspace
 
-    def page() -> Page:
-        return shell.pages[shell.current]
-
-    def row(kind: str) -> Callable[[], object]:
-        """Show the first record of a kind in the list."""
-
-        def show() -> None:
-            view = page().view  # type: ignore[attr-defined]
-            rows = view.rows.shown_rows()
-            found = next(each for each in rows if kind in type(each).__name__)
-            view.select(str(found.id))
-            view.opened.emit(view.current())
-
-        return show
-
-    def exhibit() -> None:
-        """Open the first piece of evidence of the incident on show."""
-        named = (
-            b for b in page().findChildren(QPushButton) if "View evidence" in b.accessibleName()
-        )
-        next(named).click()
-
-    def to(section: str, action: str = "") -> Callable[[], object]:
-        return lambda: shell.navigate(section, action=action)
-
-    yield "home", to("home")
-    yield "declarations", to("declarations")
-    yield "print-forms", to("declarations", "print")
-    yield "record-by-hand", to("declarations", "record")
-    yield "chase-list", to("declarations", "chase")
-    yield "policies", to("declarations", "policies")
-    yield "what-changed", lambda: _what_changed(shell)
-    yield "scans-empty", to("scans")
-    yield "scans", lambda: _scan(shell, folder)
-    yield "scan-to-check", lambda: _scanned(shell, 1)
-    yield "scan-unknown", lambda: _scanned(shell, -2)
-    yield "staff", to("staff")
-    yield "staff-record", row("Staff")
-    yield "new-starter", to("staff", "new")
-    yield "staff-import", to("staff", "import")
-    yield "relationships", to("relationships")
-    yield "relationship", row("Disclosure")
-    yield "new-disclosure", to("relationships", "new")
-    yield "incidents", to("incidents")
-    yield "incident", row("Incident")
-    yield "evidence", exhibit
-    yield "new-incident", to("incidents", "new")
-    yield "problems", lambda: page().save()
-    yield "reports", to("reports")
-    yield "settings", to("settings")
-    yield "find", lambda: _find(shell, "facebook")
-    yield "history", to("history")
-
-
-def _what_changed(shell: Shell) -> None:
-    shell.navigate("declarations")
-    version = shell.workspace.policies.listed()[0].version_id
-    shell.pages["declarations"].show_changes(version)  # type: ignore[attr-defined]
-
-
-def desk_stops(window: Window, size: tuple[int, int]) -> Iterator[tuple[str, Callable[[], object]]]:
-    """Yield the signing desk's places, with somebody who has still to sign."""
-    from app.models.declaration import ToDisclose  # slow to import
-
-    def start() -> None:
-        window.start_desk()
-        window.showNormal()  # the picture is as large as was asked for, not as the screen
-        window.resize(*size)
-
-    def sign() -> None:
-        desk = window.desk.desk
-        if desk is not None:
-            people = ((each, desk.signing.waiting(each.id)) for each in desk.signing.people())
-            signer, waiting = next(found for found in people if found[1])
-            desk.sign(signer, waiting, ToDisclose.NOTHING)
-
-    yield "signing-desk", start
-    yield "signing-desk-sign", sign
-
-
-def _scan(shell: Shell, folder: Path) -> None:
-    """Have the forms come back from the copier."""
-    from app.models.evidence import Answer  # slow to import
-    from app.services.evidence.intake import LooksSafe
-    from app.services.scans.inbox_rows import ScanSource
-    from app.ui.tour_scan import make_scan
-
-    page = shell.pages["scans"]
-    path = make_scan(shell.workspace, folder / "September forms.pdf")
-    looked = LooksSafe(Answer.NO)  # drawn just now
-    page.queue.add([ScanSource(path.name, path)], looked)  # type: ignore[attr-defined]
-
-
-def _scanned(shell: Shell, place: int) -> None:
-    """Show one line of the scans."""
-    view = shell.pages["scans"].view  # type: ignore[attr-defined]
-    view.select(view.rows.shown_rows()[place].id)
-    view.opened.emit(view.current())
-
-
-def _find(shell: Shell, words: str) -> None:
-    shell.navigate("find")
-    page = shell.pages["find"]
-    page.box.setText(words)  # type: ignore[attr-defined]
+    session = Vault.open(vault).unlock("office", PASSPHRASE)
+    try:
+        said = "A parent filmed the gate this morning and named two teachers in the class group."
+        draft = PostDraft(said, platform="WhatsApp", contact="In the office until four")
+        Workspace.open(session).posts.post(CASEBOOK, draft, ())
+    finally:
+        session.close()
 
 
 def _report(shell: Shell) -> bytes:
@@ -243,7 +154,11 @@ class Tour:
 
     def _working(self) -> bool:
         shell = self.window.shell
-        return shell is not None and shell.tasks.busy
+        timers = self.window.findChildren(QTimer)
+        soon = any(
+            one.isActive() and one.isSingleShot() and one.interval() < SOON_MS for one in timers
+        )
+        return soon or (shell is not None and shell.tasks.busy)
 
     def end(self) -> None:
         """Close the window and everything in it."""
