@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 
 from app.errors import FieldProblem, Problems, Refused
 from app.models.bundle import Bundle
@@ -333,6 +334,6 @@ def _index(lines: Sequence[Filed]) -> bytes:
     )
 
 
-def _row(row: object) -> BundleRow:
-    values = row._mapping  # type: ignore[attr-defined]
+def _row(row: Row[Any]) -> BundleRow:
+    values = row._mapping
     return BundleRow(**{key: values[key] for key in BundleRow.__dataclass_fields__})

@@ -97,5 +97,5 @@ def rtf_text(data: bytes) -> tuple[str, int]:
             pieces += bool(piece.strip())
             continue
         kept.append(piece)
-    text = str(rtf_to_text("".join(kept), errors="replace"))  # type: ignore[no-untyped-call]
+    text = str(rtf_to_text("".join(kept), errors="replace"))  # type: ignore[no-untyped-call]  # it has no types
     return text.strip(), pieces

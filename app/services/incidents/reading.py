@@ -144,7 +144,7 @@ def _those(
     book: Reading | Writing, kind: type[Kind], model: Any, incident: UUID, *first: Any
 ) -> tuple[Kind, ...]:
     """Rows of what belongs to an incident, in the order of ``first`` and of their recording."""
-    names: Mapping[str, Any] = kind.__dataclass_fields__  # type: ignore[attr-defined]
+    names: Mapping[str, Any] = kind.__dataclass_fields__  # type: ignore[attr-defined]  # a row class is
     columns: list[InstrumentedAttribute[Any]] = [getattr(model, name) for name in names]
     wanted = select(*columns).where(model.incident_id == incident)
     rows = book.rows(wanted.order_by(*first, model.recorded_at))
