@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import string
 from collections.abc import Callable, Iterator
@@ -141,9 +142,16 @@ def journeys() -> Iterator[list[Journey]]:
     for journey in done:
         folder = RESULTS / f"task-{journey.task}"
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "journey.json").write_text(json.dumps(asdict(journey)), encoding="utf-8")
+        _put(folder / "journey.json", json.dumps(asdict(journey)))
     if done:
         found = RESULTS.glob("task-*/journey.json")
         every = [Journey(**json.loads(path.read_text(encoding="utf-8"))) for path in found]
         every.sort(key=lambda journey: journey.task)
-        (RESULTS / "keys.md").write_text(Journey.table(every), encoding="utf-8")
+        _put(RESULTS / "keys.md", Journey.table(every))
+
+
+def _put(path: Path, text: str) -> None:
+    """Write ``path`` whole: the other test processes read it at any moment."""
+    own = path.with_name(f"{path.name}.{os.getpid()}")
+    own.write_text(text, encoding="utf-8")
+    own.replace(path)
