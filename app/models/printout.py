@@ -17,6 +17,7 @@ class Printout(Recorded, BookBase):
         title: what it is, in words.
         document_id: the PDF as it was made.
         trail: the heads of the trails printed on it, "register 1234 0af3…", if any.
+        about: ids (hex) of the records that it shows; None on those of an earlier version.
     """
 
     __tablename__ = "printout"
@@ -26,3 +27,4 @@ class Printout(Recorded, BookBase):
     pages: Mapped[int]
     document_id: Mapped[UUID]
     trail: Mapped[list[str]]
+    about: Mapped[list[str] | None]

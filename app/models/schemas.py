@@ -6,6 +6,7 @@ from sqlalchemy import MetaData, Table
 
 from app.models import (
     approach,
+    backup,
     bundle,
     declaration,
     document,
@@ -18,7 +19,9 @@ from app.models import (
     post,
     printout,
     relationship,
+    request,
     response,
+    retention,
     route,
     rule,
     scan,
@@ -30,6 +33,7 @@ from app.models.base import BookBase, CasebookBase, RegisterBase
 
 _MODULES = (
     approach,
+    backup,
     bundle,
     declaration,
     document,
@@ -42,7 +46,9 @@ _MODULES = (
     post,
     printout,
     relationship,
+    request,
     response,
+    retention,
     route,
     rule,
     scan,

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from app.storage.book import Book
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.models.retention import UsedNumber
+from app.storage.book import Book, Reading
 from app.storage.opening import CHAIR
+from app.storage.writing import Writing
 
 
 def reference(book: Book, kind: str, year: int, number: int) -> str:
@@ -17,3 +23,32 @@ def reference(book: Book, kind: str, year: int, number: int) -> str:
     """
     own = "CH-" if book.name == CHAIR else ""
     return f"{own}{kind}-{year}-{number:03}"
+
+
+def next_number(book: Reading | Writing, model: Any, kind: str, year: int) -> int:
+    """The first number of a year that was never given out, as far as the book knows.
+
+    Args:
+        book: the open transaction.
+        model: the table, with ``year`` and ``number``.
+        kind: the letters of its references.
+        year: the year.
+    """
+    shown = book.scalar(select(func.max(model.number)).where(model.year == year)) or 0
+    used = select(func.max(UsedNumber.number)).where(
+        UsedNumber.series == kind, UsedNumber.year == year
+    )
+    return int(max(shown, book.scalar(used) or 0)) + 1
+
+
+def keep_number(book: Writing, kind: str, year: int, number: int) -> None:
+    """Remember that numbers up to this one were given out, though no row may show it any more."""
+    row = book.first(
+        select(UsedNumber.id, UsedNumber.number).where(
+            UsedNumber.series == kind, UsedNumber.year == year
+        )
+    )
+    if row is None:
+        book.add(UsedNumber, {"series": kind, "year": year, "number": number})
+    elif row.number < number:
+        book.change(UsedNumber, row.id, number=number)

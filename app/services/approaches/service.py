@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 
 from app.dates import parse_time_words, say_date, school_year
 from app.errors import FieldProblem, Problems, Refused
@@ -35,7 +35,7 @@ from app.services.approaches.reading import (
 from app.services.approaches.rows import ApproachItem, ApproachRow, Earlier, Show
 from app.services.evidence.service import Belongs, Evidence, ExhibitDraft
 from app.services.initials import tidy_initials
-from app.services.references import reference
+from app.services.references import next_number, reference
 from app.services.school import SchoolSettings
 from app.storage.book import Book
 from app.words import clean, clean_line
@@ -69,10 +69,9 @@ class Approaches:
         """
         self.check(draft)
         year, name = self._casebook.today().year, self._staff_name(draft.staff_id)
-        latest = select(func.max(Approach.number)).where(Approach.year == year)
         evidence = Evidence(self._casebook)
         with evidence.storing(exhibits) as stored, self._casebook.writing() as book:
-            number = (book.scalar(latest) or 0) + 1
+            number = next_number(book, Approach, "APP", year)
             given = reference(self._casebook, "APP", year, number)
             values = {"reference": given, "year": year, "number": number, "staff_name": name}
             [made] = book.add(Approach, values | _values(draft))

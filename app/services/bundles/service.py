@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, select
 
 from app.errors import FieldProblem, Problems, Refused
 from app.models.bundle import Bundle
@@ -46,7 +46,7 @@ from app.services.evidence.rows import ExhibitRow
 from app.services.evidence.service import Evidence
 from app.services.evidence.types import suffix_of
 from app.services.incidents.service import Incidents
-from app.services.references import reference
+from app.services.references import next_number, reference
 from app.services.relationships.service import Relationships
 from app.storage.book import Book
 
@@ -143,9 +143,8 @@ class Bundles:
         self.check(draft)
         assert draft.recipient is not None  # noqa: S101 – check
         today = self._casebook.today()
-        latest = select(func.max(Bundle.number)).where(Bundle.year == today.year)
         with self._casebook.reading() as book:
-            number = (book.scalar(latest) or 0) + 1
+            number = next_number(book, Bundle, "BUN", today.year)
         given = reference(self._casebook, "BUN", today.year, number)
         contents = self._contents(draft, given, today)
         index: list[Filed] = []

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 
 from app.dates import parse_time_words, say_date
 from app.errors import FieldProblem, Problems, Refused
@@ -15,7 +15,7 @@ from app.models.evidence import Withheld as WithheldTable
 from app.models.incident import Incident
 from app.models.school import RoleKey
 from app.services.incidents.drafts import date_problems
-from app.services.references import reference
+from app.services.references import next_number, reference
 from app.services.school import RoleHolderRow, SchoolSettings
 from app.storage.book import Book
 
@@ -108,10 +108,7 @@ class Withheld:
             raise Problems(problems)
         record = uuid4()
         with self._casebook.writing() as book:
-            last = book.scalar(
-                select(func.max(WithheldTable.number)).where(WithheldTable.year == today.year)
-            )
-            number = (last or 0) + 1
+            number = next_number(book, WithheldTable, "STOP", today.year)
             given = reference(self._casebook, "STOP", today.year, number)
             book.add(
                 WithheldTable,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from app.dates import TermDates, parse_time_words
 from app.errors import Refused
@@ -29,7 +29,7 @@ from app.services.incidents.support import Directory, Supports
 from app.services.incidents.tasks import Tasks
 from app.services.incidents.types import Types
 from app.services.incidents.writing import act
-from app.services.references import reference
+from app.services.references import next_number, reference
 from app.services.school import SchoolSettings
 from app.storage.book import Book
 from app.words import clean, clean_line
@@ -110,8 +110,7 @@ class Incidents:
             return before
         incident = incident or uuid4()
         with self._evidence.storing(exhibits) as stored, self._casebook.writing() as book:
-            last = book.scalar(select(func.max(Incident.number)).where(Incident.year == today.year))
-            number = (last or 0) + 1
+            number = next_number(book, Incident, "INC", today.year)
             given = reference(self._casebook, "INC", today.year, number)
             book.add(
                 Incident,

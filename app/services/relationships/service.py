@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from app.dates import say_date
 from app.errors import FieldProblem, Problems, Refused
@@ -31,7 +31,7 @@ from app.services.declarations.waiting import told_together
 from app.services.evidence.intake import Accepted
 from app.services.initials import tidy_initials
 from app.services.policies.rows import PolicyFile
-from app.services.references import reference
+from app.services.references import next_number, reference
 from app.services.relationships.copies import check_copy, keep_scan
 from app.services.relationships.drafts import (
     DecisionDraft,
@@ -100,10 +100,10 @@ class Relationships:
             if draft.replaces is not None:
                 self._open(draft.replaces)
         review_on = next_review(today, rules)
-        latest = select(func.max(Disclosure.number)).where(Disclosure.year == today.year)
         with self._casebook.writing() as book:
             records, decisions = [], []
-            for number, draft in enumerate(drafts, (book.scalar(latest) or 0) + 1):
+            first = next_number(book, Disclosure, "DIS", today.year)
+            for number, draft in enumerate(drafts, first):
                 given = reference(self._casebook, "DIS", today.year, number)
                 record = disclosure_record(draft, given, today.year, number, names, review_on)
                 if draft.decision is not None:

@@ -1,0 +1,193 @@
+"""Keep what is due, held, disposed of and erased, requests, and when a backup was opened."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from app.models.base import UtcDateTime
+
+revision = "casebook_0003"
+down_revision = "casebook_0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make the change."""
+    op.create_table(
+        "backup_check",
+        sa.Column("place", sa.Uuid(), nullable=False),
+        sa.Column("snapshot", sa.String(), nullable=False),
+        sa.Column("made_at", UtcDateTime(), nullable=False),
+        sa.Column(
+            "how",
+            sa.Enum("opened", "restored", name="checkhow", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("book", sa.String(), nullable=False),
+        sa.Column("lines", sa.Integer(), nullable=False),
+        sa.Column("counts", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("problem", sa.String(), nullable=True),
+        sa.Column("recorded_at", UtcDateTime(), nullable=False),
+        sa.Column("recorded_by", sa.String(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_backup_check")),
+    )
+    op.create_table(
+        "disposal",
+        sa.Column("reference", sa.String(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("records", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("rule", sa.String(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("decided_by", sa.String(), nullable=False),
+        sa.Column("happened_on", sa.Date(), nullable=False),
+        sa.Column("recorded_at", UtcDateTime(), nullable=False),
+        sa.Column("recorded_by", sa.String(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_disposal")),
+    )
+    with op.batch_alter_table("disposal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_disposal_reference"), ["reference"], unique=False)
+
+    op.create_table(
+        "erasure",
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("record", sa.Uuid(), nullable=False),
+        sa.Column("field", sa.String(), nullable=False),
+        sa.Column("why", sa.String(), nullable=False),
+        sa.Column("asked_by", sa.String(), nullable=True),
+        sa.Column("happened_on", sa.Date(), nullable=False),
+        sa.Column("recorded_at", UtcDateTime(), nullable=False),
+        sa.Column("recorded_by", sa.String(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_erasure")),
+    )
+    with op.batch_alter_table("erasure", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_erasure_record"), ["record"], unique=False)
+
+    op.create_table(
+        "kept",
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("record", sa.Uuid(), nullable=False),
+        sa.Column("why", sa.String(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("recorded_at", UtcDateTime(), nullable=False),
+        sa.Column("recorded_by", sa.String(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_kept")),
+    )
+    with op.batch_alter_table("kept", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_kept_record"), ["record"], unique=False)
+
+    op.create_table(
+        "legal_hold",
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("record", sa.Uuid(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("why", sa.String(), nullable=False),
+        sa.Column("lifted_on", sa.Date(), nullable=True),
+        sa.Column("lifted_why", sa.String(), nullable=True),
+        sa.Column("recorded_at", UtcDateTime(), nullable=False),
+        sa.Column("recorded_by", sa.String(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_legal_hold")),
+    )
+    with op.batch_alter_table("legal_hold", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_legal_hold_record"), ["record"], unique=False)
+
+    op.create_table(
+        "used_number",
+        sa.Column("series", sa.String(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("recorded_at", UtcDateTime(), nullable=False),
+        sa.Column("recorded_by", sa.String(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_used_number")),
+        sa.UniqueConstraint("series", "year", name=op.f("uq_used_number_series_year")),
+    )
+    op.create_table(
+        "request",
+        sa.Column("reference", sa.String(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column(
+            "about",
+            sa.Enum(
+                "staff", "pupil", "parent", "other", name="subject", native_enum=False, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("about_name", sa.String(), nullable=False),
+        sa.Column("about_staff_id", sa.Uuid(), nullable=True),
+        sa.Column("also_known", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("asked_by", sa.String(), nullable=True),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("id_seen_on", sa.Date(), nullable=True),
+        sa.Column("id_seen", sa.String(), nullable=True),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.Column("extended_on", sa.Date(), nullable=True),
+        sa.Column("extended_why", sa.String(), nullable=True),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "answered",
+                "nothing_held",
+                "refused",
+                "withdrawn",
+                name="requestoutcome",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("closed_why", sa.String(), nullable=True),
+        sa.Column("bundle_id", sa.Uuid(), nullable=True),
+        sa.Column("recorded_at", UtcDateTime(), nullable=False),
+        sa.Column("recorded_by", sa.String(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_request")),
+        sa.UniqueConstraint("reference", name=op.f("uq_request_reference")),
+        sa.UniqueConstraint("year", "number", name=op.f("uq_request_year_number")),
+    )
+    op.create_table(
+        "request_item",
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("book", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("record", sa.Uuid(), nullable=False),
+        sa.Column(
+            "decision",
+            sa.Enum(
+                "include", "redact", "leave_out", name="decision", native_enum=False, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("hide", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("recorded_at", UtcDateTime(), nullable=False),
+        sa.Column("recorded_by", sa.String(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["request_id"], ["request.id"], name=op.f("fk_request_item_request_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_request_item")),
+        sa.UniqueConstraint("request_id", "record", name=op.f("uq_request_item_request_id_record")),
+    )
+    with op.batch_alter_table("request_item", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_request_item_request_id"), ["request_id"], unique=False
+        )
+
+    with op.batch_alter_table("printout", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("about", sa.JSON(none_as_null=True), nullable=True))
+
+
+def downgrade() -> None:
+    """There is no way back: a newer vault is refused by an older Candour."""
+    raise NotImplementedError("a vault is never taken back to an earlier version")
