@@ -112,7 +112,6 @@ class Sheet(QWidget):
             across.addWidget(holder, 100, Qt.AlignmentFlag.AlignTop)
             across.addStretch(1)
             self.scroller.setWidget(middle)
-            holder.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
             outer.addWidget(self.scroller, 1)
         self.footer = FlowLayout()
         self.footer.setContentsMargins(EDGE, 12, EDGE, 16)
