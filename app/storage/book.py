@@ -23,6 +23,7 @@ from app.models.trail import TrailLine
 from app.storage import search
 from app.storage.clock import Clock
 from app.storage.documents import Documents
+from app.storage.gate import Gate
 from app.storage.integrity import integrity_faults
 from app.storage.keys import BookKeys
 from app.storage.migrations import HEADS, schema_of
@@ -81,6 +82,7 @@ class Book:
         self.clock = clock
         self.who = who
         self._listeners: list[Listener] = []
+        self._gate = Gate()
         self.documents = Documents(folder / "documents", keys)
         self._live: Engine | None
         self._live, self.database_key = _open_engine(folder / "book.db", keys)
@@ -105,7 +107,7 @@ class Book:
     @contextmanager
     def reading(self) -> Iterator[Reading]:
         """Ask questions of one consistent state."""
-        with _faults(self.name), self._engine.connect() as connection:
+        with self._gate.through(), _faults(self.name), self._engine.connect() as connection:
             yield Reading(connection)
 
     @contextmanager
@@ -115,6 +117,7 @@ class Book:
         Listeners hear of it after the commit.
         """
         with (
+            self._gate.through(),
             _faults(self.name),
             self._engine.connect().execution_options(candour_writes=True) as connection,
             connection.begin(),
@@ -154,13 +157,17 @@ class Book:
         return integrity_faults(self.folder / "book.db", self.database_key)
 
     def change_database_key(self, key: bytes) -> None:
-        """Encrypt the whole database anew, in one transaction of SQLCipher's own."""
-        with _faults(self.name), self._engine.connect() as connection:
-            driver: Any = connection.connection.driver_connection
-            driver.execute(f"PRAGMA rekey = \"x'{key.hex()}'\"").fetchall()
-        self._engine.dispose()
-        self._live = _engine(self.folder / "book.db", key)
-        self.database_key = key
+        """Encrypt the whole database anew, in one transaction of SQLCipher's own.
+
+        Who reads or writes meanwhile, in another thread, waits until it is done.
+        """
+        with self._gate.alone():
+            with _faults(self.name), self._engine.connect() as connection:
+                driver: Any = connection.connection.driver_connection
+                driver.execute(f"PRAGMA rekey = \"x'{key.hex()}'\"").fetchall()
+            self._engine.dispose()
+            self._live = _engine(self.folder / "book.db", key)
+            self.database_key = key
 
     def close(self) -> None:
         """Let go of the file and the keys; what is in the journal is in the database then.
