@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
+    QBoxLayout,
     QHBoxLayout,
     QLineEdit,
     QStackedWidget,
@@ -63,7 +64,7 @@ class ListDetailPage(Page):
         self._lists.addWidget(view)
         self._lists.addWidget(self._empty)
         column.addWidget(self._lists, 1)
-        self.action_row = QVBoxLayout()
+        self.action_row = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self.action_row.setSpacing(8)
         column.addLayout(self.action_row)
         self.details = QStackedWidget()
@@ -177,9 +178,12 @@ class ListDetailPage(Page):
         if layout is not None:
             layout.setContentsMargins(12, 12, 12 if self._narrow else 0, 12)
         if self._narrow:
+            # Side by side: there is width to spare, and the list needs the height.
+            self.action_row.setDirection(QBoxLayout.Direction.LeftToRight)
             self.pane.setMaximumWidth(16777215)
             self.pane.setMinimumWidth(0)
         else:
+            self.action_row.setDirection(QBoxLayout.Direction.TopToBottom)
             self.pane.setFixedWidth(theme.scaled(theme.LIST) + 12)
 
     def _chosen(self, row: Any) -> None:
