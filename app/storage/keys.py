@@ -15,7 +15,10 @@ from uuid import UUID
 
 import pyrage
 
+from app.errors import Refused
+
 DATABASE_KEY_BYTES = 32
+PREFIX = "AGE-SECRET-KEY-1"  # left out on the sheet
 
 
 @dataclass(frozen=True)
@@ -133,6 +136,21 @@ class BookKeys:
         if identity(keys.identities[0]).public_key != keys.public_key:
             raise ValueError("a book's public key isn't that of its identity")
         return keys
+
+
+def printed_secret(typed: str) -> str:
+    """A printed key as it was typed: in groups, in any case, with or without its beginning.
+
+    Raises:
+        Refused: it isn't one; the sentence says what to do.
+    """
+    key = "".join(typed.split()).upper()
+    try:
+        return identity(key if key.startswith(PREFIX) else PREFIX + key).secret
+    except ValueError as error:
+        raise Refused(
+            "A recovery key is mistyped. Check every group of it against the sheet."
+        ) from error
 
 
 def new_book_keys(book: str, vault: UUID) -> BookKeys:

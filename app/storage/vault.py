@@ -27,7 +27,7 @@ from app.storage.clock import Clock, utc_now
 from app.storage.creating import UNFINISHED, NewVault, create_vault
 from app.storage.files import clear_unfinished
 from app.storage.holders import HolderRow
-from app.storage.keys import RecoveryKey, identity, new_book_keys
+from app.storage.keys import RecoveryKey, new_book_keys, printed_secret
 from app.storage.lock import VaultLock
 from app.storage.opening import (
     BOOKS,
@@ -50,8 +50,6 @@ from app.storage.state import Pin, State, new_state, read_state, write_state
 from app.storage.trail import Who
 
 __all__ = ["NewVault", "RecoveryKey", "Session", "Vault"]
-
-PREFIX = "AGE-SECRET-KEY-1"
 
 
 class Vault:
@@ -191,7 +189,7 @@ class Vault:
             InUse: somebody else has the vault open.
         """
         people.check_passphrase(new_passphrase, "new_passphrase")
-        printed = [_printed(key) for key in keys if key.strip()]
+        printed = [printed_secret(key) for key in keys if key.strip()]
         with self._taken(name) as (lock, books):
             person, secrets = self._prove(name, printed, books)
             people.write_key(self._people, secrets, new_passphrase)
@@ -345,14 +343,3 @@ def _not_let_in(book: str) -> str:
         "There is a casebook already, and your sign-in doesn't open it. Ask somebody who holds it "
         "to open it to you."
     )
-
-
-def _printed(key: str) -> str:
-    """A printed key as it was typed: in groups, in any case, with or without its beginning."""
-    typed = "".join(key.split()).upper()
-    try:
-        return identity(typed if typed.startswith(PREFIX) else PREFIX + typed).secret
-    except ValueError as error:
-        raise Refused(
-            "A recovery key is mistyped. Check every group of it against the sheet."
-        ) from error
