@@ -98,6 +98,7 @@ class Rules:
         review_month: disclosures are looked at again in this month, 1 to 12.
         starter_days: days after their first day that a new starter has to sign.
         incident_days: days after which an open incident counts as open for long.
+        removal_hours: that whoever is asked to take something down has for it.
     """
 
     suppression_threshold: int = 5
@@ -106,6 +107,7 @@ class Rules:
     review_month: int = 9
     starter_days: int = 14
     incident_days: int = 30
+    removal_hours: int = 48
 
 
 _RANGES = {
@@ -115,6 +117,7 @@ _RANGES = {
     "review_month": (1, 12, "Select the month in which disclosures are reviewed."),
     "starter_days": (0, 100, "Enter the days that a new starter has to sign, from 0 to 100."),
     "incident_days": (1, 365, "Enter a number of days from 1 to 365."),
+    "removal_hours": (1, 720, "Enter a number of hours from 1 to 720."),
 }
 
 

@@ -19,7 +19,7 @@ from app.models.staff import Category
 from app.models.trail import TrailLine
 from app.services.incidents.drafts import HeadConcern, IncidentDraft, Subject
 from app.services.incidents.people import PersonDraft
-from app.services.incidents.removals import SETTING, RemovalDraft
+from app.services.incidents.removals import RemovalDraft
 from app.services.incidents.service import Incidents
 from app.services.incidents.support import SUGGESTED, OfferDraft, ServiceDraft, missing_support
 from app.services.incidents.tasks import TaskDraft, tasks_due
@@ -268,7 +268,7 @@ def test_a_take_down_has_48_hours(
 def test_whether_it_was_taken_down(
     books: dict[str, Book], incidents: Incidents, incident: UUID, clock: SetClock
 ) -> None:
-    SchoolSettings(books["register"]).set_value(SETTING, 24)
+    SchoolSettings(books["register"]).set_value("removal_hours", 24)
     asked = incidents.removals.ask(incident, RemovalDraft("The parent", TODAY))
     assert incidents.get(incident).removals[0].due_at == clock.now + dt.timedelta(hours=24)
     with pytest.raises(Problems) as problems:

@@ -16,8 +16,6 @@ from app.services.school import SchoolSettings
 from app.storage.book import Book
 from app.words import clean, clean_line, sentence
 
-HOURS = 48  # that a platform has, unless the school set otherwise
-SETTING = "removal_hours"
 HOW = ("By the platform’s own report form", "By e-mail", "By telephone", "In person", "By letter")
 
 
@@ -59,7 +57,7 @@ class Removals:
         checks.stop()
         assert draft.asked_on is not None  # noqa: S101 - date_problems
         time = parse_time_words(draft.asked_time)
-        hours = int(self._school.value(SETTING, HOURS))
+        hours = self._school.rules().removal_hours
         with self._casebook.writing() as book:
             (added,) = book.add(
                 Removal,

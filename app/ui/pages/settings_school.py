@@ -227,6 +227,13 @@ class RulesForm(Form):
             value=str(rules.incident_days),
             width=120,
         )
+        self.line(
+            "removal_hours",
+            "Hours that a platform has to take something down",
+            hint=ASK_DPO,
+            value=str(rules.removal_hours),
+            width=120,
+        )
         self.foot_button("&Save", self.save, "primary")
 
     def save(self) -> None:
