@@ -169,6 +169,12 @@ class Book:
             self._live = _engine(self.folder / "book.db", key)
             self.database_key = key
 
+    @contextmanager
+    def alone(self) -> Iterator[Any]:
+        """The driver's own connection, in no transaction; who reads or writes meanwhile waits."""
+        with self._gate.alone(), _faults(self.name), self._engine.connect() as connection:
+            yield connection.connection.driver_connection
+
     def close(self) -> None:
         """Let go of the file and the keys; what is in the journal is in the database then.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.errors import Damaged, OlderCopy
-from app.storage import holders, rekey
+from app.storage import holders, purge, rekey
 from app.storage.book import Book
 from app.storage.clock import Clock
 from app.storage.documents import Documents
@@ -113,6 +113,7 @@ def open_book(
         if len(keys.database_keys) > 1:
             keys = rekey.finish(book, keys)
         book.documents.clear_unfinished()
+        notices += purge.finish(book)
     except BaseException:
         book.close()
         raise

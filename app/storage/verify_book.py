@@ -135,6 +135,7 @@ class _Inside:
     def _records(self) -> Iterator[str]:
         """Compare each row with its last commitment, then go back through its history."""
         revisions = {row["seq"]: row for row in self._rows('SELECT * FROM "revision"')}
+        told = self._disposed() if {"disposal", "erasure"} <= set(self._tables) else {}
         histories: dict[tuple[str, str], list[Row]] = defaultdict(list)
         for line in self.trail:
             histories[line["kind"], line["record"]].append(line)
@@ -144,12 +145,31 @@ class _Inside:
                 if not history or history[-1]["what"] == "removed":
                     yield f"{_named(kind, row['id'])} was slipped in: the trail doesn't know it."
                 else:
-                    yield from _history(row, history, revisions)
+                    yield from _history(row, history, revisions, told)
         for (kind, record), history in histories.items():
             if history[-1]["what"] != "removed":
                 yield f"{_named(kind, record)} is missing, although the trail never removed it."
             else:
-                yield from _history({}, history, revisions)
+                yield from _history({}, history, revisions, told)
+
+    def _disposed(self) -> dict[tuple[str, str], int]:
+        """Whose history was taken out on purpose, and before which line of the trail.
+
+        The rows that say so have to be in the trail themselves, as every other row.
+        """
+        added = {
+            (line["kind"], line["record"]): line["seq"]
+            for line in self.trail
+            if line["what"] == "added"
+        }
+        told: dict[tuple[str, str], int] = {}
+        for row in self._rows('SELECT id, kind, records FROM "disposal"'):
+            for record in json.loads(row["records"]):
+                told[row["kind"], record] = added.get(("disposal", row["id"]), 0)
+        for row in self._rows('SELECT id, kind, record FROM "erasure"'):
+            about = (row["kind"], row["record"])
+            told[about] = max(told.get(about, 0), added.get(("erasure", row["id"]), 0))
+        return told
 
     def _schema(self) -> Iterator[str]:
         made = {row["name"]: row["type"] for row in self._rows("SELECT * FROM sqlite_master")}
@@ -191,6 +211,8 @@ class _Inside:
             else:
                 if plain.size != row["size"]:
                     yield f"the document {short(stored_as)} has another size than was recorded."
+        if self._rows("PRAGMA user_version")[0]["user_version"]:
+            return  # the next opening clears what belonged to records that were disposed of
         for name in sorted(names - {row["stored_as"] for row in self.documents}):
             if len(name) == 64:
                 yield (
@@ -231,12 +253,17 @@ class _Count:
         return len(data)
 
 
-def _history(row: Row, history: list[Row], revisions: dict[int, Row]) -> Iterator[str]:
-    """Check a record's commitments from the newest back to the first."""
+def _history(
+    row: Row, history: list[Row], revisions: dict[int, Row], told: dict[tuple[str, str], int]
+) -> Iterator[str]:
+    """Check a record's commitments from the newest back to the first, or to what was taken out."""
     state = dict(row)
     for number, line in enumerate(reversed(history)):
         name = _named(line["kind"], line["record"])
         revision = revisions.get(line["seq"])
+        explained = line["seq"] < told.get((line["kind"], line["record"]), 0)
+        if revision is None and explained and (number or not row):
+            return  # what the record says now has its commitment all the same
         if revision is None:
             yield f"the history of {name} lacks what line {line['seq']} changed."
             return

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
@@ -26,6 +26,9 @@ from app.storage.trail import FIRST_HEAD, SALT_BYTES, TrailHead, Who, commitment
 
 Model = type[DeclarativeBase]
 Stored = str | int | float | bytes | None
+
+MARK_UNCLEAN = "PRAGMA user_version = 1"
+"""Part of the transaction that disposes of something, so that no crash forgets the cleaning."""
 
 
 @dataclass(frozen=True)
@@ -191,6 +194,45 @@ class Writing:
         salt = secrets.token_bytes(SALT_BYTES)
         self._line("removed", form.table, record.hex, salt, {}, changes, why)
 
+    def dispose(self, model: Model, records: Sequence[UUID]) -> None:
+        """Take records out for good: rows, all that they ever were, and the salts of it.
+
+        The trail says "removed", and no more. What is left in the database's free pages goes with
+        :func:`app.storage.purge.clean`, which the next opening does if nothing else has.
+        """
+        table = shape(model).table
+        self._forget(table, records)
+        for record in records:
+            gone = self._connection.exec_driver_sql(
+                f'DELETE FROM "{table}" WHERE id = ?',  # noqa: S608 – our names
+                (record.hex,),
+            )
+            if gone.rowcount:  # else it was taken out before, and only its history was here
+                self._line("removed", table, record.hex, secrets.token_bytes(SALT_BYTES), {})
+            self._dropped.append(record)
+
+    def erase(self, model: Model, record: UUID, **values: Any) -> None:
+        """Put other values in the place of wrong ones, and keep nothing of what was before.
+
+        Raises:
+            LookupError: there is no such record.
+        """
+        form = shape(model)
+        store = dict(form.columns)
+        after = self._current(form, record)
+        for name, value in values.items():
+            as_stored = store[name]
+            keep = as_stored is None or value is None
+            after[name] = value if keep else as_stored(value)  # type: ignore[misc]  # not None here
+        self._forget(form.table, [record])
+        assignments = ", ".join(f'"{name}" = ?' for name in values)
+        self._connection.exec_driver_sql(
+            f'UPDATE "{form.table}" SET {assignments} WHERE id = ?',  # noqa: S608 – our names
+            (*(after[name] for name in values), record.hex),
+        )
+        salt = secrets.token_bytes(SALT_BYTES)
+        self._line("changed", form.table, record.hex, salt, after)
+
     def index(self, kind: str, record: UUID, reference: str, title: str, body: str) -> None:
         """Let people find a record by the words of its reference, title and body."""
         self._entries.append(search.Indexed(kind, record, reference, title, body))
@@ -207,6 +249,18 @@ class Writing:
         search.put(self._connection, self._entries)
         search.drop(self._connection, self._dropped)
         return frozenset(self._kinds)
+
+    def _forget(self, kind: str, records: Sequence[UUID]) -> None:
+        """Drop all that records were before, and note that the files have to be cleaned."""
+        run = self._connection.exec_driver_sql
+        run("PRAGMA defer_foreign_keys = ON")  # what belongs together goes in any order
+        run(MARK_UNCLEAN)
+        for record in records:
+            run(
+                "DELETE FROM revision WHERE seq IN "
+                "(SELECT seq FROM trail WHERE record = ? AND kind = ?)",
+                (record.hex, kind),
+            )
 
     def _current(self, form: Shape, record: UUID) -> dict[str, Stored]:
         names = ", ".join(f'"{name}"' for name, _ in form.columns)
