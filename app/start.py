@@ -44,7 +44,7 @@ def run() -> int:
     FocusRing(app)
     window = Window(app, look)
     app.styleHints().colorSchemeChanged.connect(lambda _scheme: window.dress())
-    sys.excepthook = window.caught
+    sys.excepthook = window.faults.caught
     window.begin()
     window.appear()
     threading.Timer(0.05, warm_up).start()

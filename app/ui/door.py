@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app.errors import CandourError
 from app.ui import theme
 from app.ui.dialogs import Dialogs
 from app.ui.sheet import Sheet
@@ -26,7 +27,11 @@ class DoorContext:
     Attributes:
         signed_in: called with the session and the vault's folder; ``stay`` keeps it on this PC.
         finished: called with the session and the folder when the wizard is through.
-        welcome, set_up, unlock, recover: go to these pages.
+        welcome, set_up, unlock, recover, restore, repair: go to these pages; restore with the
+            folder that it is about, or None on a computer without a vault.
+        trouble: shows why a vault does not open; False if a sentence at the field is enough.
+        hush: ends what Candour does with the vault by itself, such as a backup, and waits for it.
+            Called off the window's thread, right before the vault is opened.
     """
 
     tasks: Tasks
@@ -37,6 +42,10 @@ class DoorContext:
     set_up: Callable[[], None]
     unlock: Callable[[Path], None]
     recover: Callable[[Path], None]
+    restore: Callable[[Path | None], None]
+    repair: Callable[[Path], None]
+    trouble: Callable[[Path, CandourError], bool]
+    hush: Callable[[], None]
 
 
 class Door(QWidget):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.ui.widgets.status import Kind
 
 Undo = Callable[[], None]
+Way = tuple[str, Callable[[], object]]
 
 
 def announce(widget: QWidget, text: str) -> None:
@@ -22,7 +23,8 @@ def announce(widget: QWidget, text: str) -> None:
 class Messages(QObject):
     """The door through which pages say something; the window shows it as a banner.
 
-    A new message replaces the one before. ``undo`` of the last message is also what Ctrl+Z does.
+    A new message replaces the one before. ``undo`` of the last message is also what Ctrl+Z does;
+    ``way`` is a button's words and what it does, for what is to be done about it.
     """
 
     said = Signal(str, str)
@@ -31,23 +33,24 @@ class Messages(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.undo: Undo | None = None
+        self.way: Way | None = None
         self.last = ""
 
     def done(self, text: str, undo: Undo | None = None) -> None:
         """Say that something was done; ``undo`` takes it back."""
-        self._say(text, "done", undo)
+        self._say(text, "done", undo=undo)
 
     def info(self, text: str) -> None:
         """Say something neither good nor bad."""
-        self._say(text, "info", None)
+        self._say(text, "info")
 
-    def problem(self, text: str) -> None:
-        """Say what went wrong and what to do."""
-        self._say(text, "problem", None)
+    def problem(self, text: str, way: Way | None = None) -> None:
+        """Say what went wrong and what to do; ``way`` is a button that does it or leads there."""
+        self._say(text, "problem", way=way)
 
     def clear(self) -> None:
         """Take the message away, and its undo with it."""
-        self.undo = None
+        self.undo = self.way = None
         self.last = ""
         self.cleared.emit()
 
@@ -60,7 +63,16 @@ class Messages(QObject):
         undo()
         return True
 
-    def _say(self, text: str, kind: Kind, undo: Undo | None) -> None:
-        self.undo = undo
+    def take_way(self) -> None:
+        """Do what the last message offers; the message goes."""
+        way = self.way
+        if way is not None:
+            self.clear()
+            way[1]()
+
+    def _say(
+        self, text: str, kind: Kind, *, undo: Undo | None = None, way: Way | None = None
+    ) -> None:
+        self.undo, self.way = undo, way
         self.last = text
         self.said.emit(text, kind)

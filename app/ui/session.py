@@ -5,10 +5,8 @@
 from __future__ import annotations
 
 import sys
-import traceback
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -17,13 +15,14 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from app import settings as kept
-from app.errors import CandourError, FieldProblem, KeyringUnavailable
+from app.errors import CandourError, KeyringUnavailable
 from app.settings import Settings
 from app.ui import theme
+from app.ui.backup_runner import BackupRunner
 from app.ui.desk_control import DeskControl
 from app.ui.dialogs import WindowDialogs
 from app.ui.door import Door, DoorContext
-from app.ui.forms import Form
+from app.ui.faults import Faults
 from app.ui.messages import Messages
 from app.ui.pages.blank import BlankPage
 from app.ui.pages.unlock import UnlockPage
@@ -63,11 +62,13 @@ class Window(QWidget):
         self._blank = BlankPage()
         self._blank.left.connect(self.unblank)
         self._stack.addWidget(self._blank)
-        self._front: QWidget | None = None
+        self.front: QWidget | None = None
         self.shell: Shell | None = None
         self.folder: Path | None = None
         self.where: dict[UUID, Whereabouts] = {}
         self._under_blank: tuple[QWidget | None, QWidget | None] | None = None
+        self.backups = BackupRunner(self)
+        self.faults = Faults(self, self._stack)
         self._door = DoorContext(
             tasks=self.tasks,
             dialogs=self.dialogs,
@@ -77,6 +78,10 @@ class Window(QWidget):
             set_up=self.show_setup,
             unlock=self.show_unlock,
             recover=self.show_recovery,
+            restore=self.show_restore,
+            repair=self.show_repair,
+            trouble=self.faults.at_the_door,
+            hush=self.backups.hush,
         )
         self._hiding = {"Ctrl+L": self.lock, "Ctrl+B": self.blank}
         self._watch = EventWatch(app, self)
@@ -106,7 +111,7 @@ class Window(QWidget):
 
     def _ask_keyring(self, folder: Path, name: str) -> None:
         """Let somebody in who stays signed in on this PC; else the page stays as it is."""
-        page = self._front
+        page = self.front
 
         def recall(_progress: Progress) -> Session | None:
             from app.storage.vault import Vault  # heavy
@@ -116,7 +121,7 @@ class Window(QWidget):
         def done(session: Session | None) -> None:
             if session is None:
                 return
-            if self._front is page:
+            if self.front is page:
                 self.sign_in(session, folder, False)
             else:
                 session.close()
@@ -148,13 +153,27 @@ class Window(QWidget):
 
         self._show_door(RecoveryPage(self._door, folder, self.settings.sign_in))
 
+    def show_restore(self, folder: Path | None = None) -> None:
+        """Show the way back from a backup; ``folder`` is a vault that does not open."""
+        from app.ui.pages.restore import RestorePage  # seldom needed
+
+        self.show_page(RestorePage(self._door, folder))
+        self.setWindowTitle("Candour")
+
+    def show_repair(self, folder: Path) -> None:
+        """Show what of a vault is damaged and what a backup would mend."""
+        from app.ui.pages.repair import RepairPage  # seldom needed
+
+        self._show_door(RepairPage(self._door, folder, self.settings.sign_in))
+
     def _show_door(self, sheet: Sheet) -> None:
         self.show_page(Door(sheet))
         self.setWindowTitle("Candour")
 
     def show_page(self, page: QWidget) -> None:
         """Show a page in the place of the one before, which goes."""
-        before, self._front = self._front, page
+        self.faults.go_back()
+        before, self.front = self.front, page
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
         self._under_blank = None
@@ -320,30 +339,6 @@ class Window(QWidget):
             self.lock()
         return super().nativeEvent(kind, message)
 
-    # --- what nobody caught
-
-    def caught(
-        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
-    ) -> None:
-        """Tell what nobody caught, so that nothing fails silently (``sys.excepthook``).
-
-        A mistake of the program goes to standard error without its words: they may hold names.
-        """
-        if isinstance(error, CandourError):
-            sentence = str(error)
-        else:
-            sentence = (
-                "Candour made a mistake and could not do that. What was saved is safe. "
-                f"Tell your technician: {kind.__name__}, {_place(trace)}."
-            )
-            print("".join(traceback.format_tb(trace)), kind.__name__, file=sys.stderr)  # noqa: T201
-        if self.shell is not None:
-            self.shell.messages.problem(sentence)
-        elif self.desk.desk is not None:
-            self.desk.desk.say_problem(sentence)
-        elif isinstance(self._front, Door) and isinstance(self._front.sheet, Form):
-            self._front.sheet.show_problems([FieldProblem("", sentence)])
-
     # --- appearance
 
     def change_settings(self, settings: Settings) -> None:
@@ -371,9 +366,3 @@ class Window(QWidget):
 def _to_remember(session: Session) -> str:
     """The name for the unlock page; never a chair's: who was here last must not show."""
     return "" if session.person.role == "chair" else session.person.name
-
-
-def _place(trace: TracebackType | None) -> str:
-    """Return the module and line where it happened."""
-    frames = traceback.extract_tb(trace)
-    return f"{Path(frames[-1].filename).stem} {frames[-1].lineno}" if frames else "unknown"

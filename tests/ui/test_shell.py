@@ -233,12 +233,13 @@ def test_what_nobody_caught_is_told_without_names(
 ) -> None:
     unlock(qtbot, window)
     assert window.shell is not None
-    window.caught(VaultError, VaultError("The disk is full. Make room, then save again."), None)
+    full = VaultError("The disk is full. Make room, then save again.")
+    window.faults.caught(VaultError, full, None)
     assert window.shell.messages.last == "The disk is full. Make room, then save again."
     try:
         raise ValueError("Nia Rees")
     except ValueError as error:
-        window.caught(ValueError, error, error.__traceback__)
+        window.faults.caught(ValueError, error, error.__traceback__)
     assert "ValueError, test_shell" in window.shell.messages.last
     assert "Nia" not in window.shell.messages.last
     assert "Nia" not in capsys.readouterr().err.replace('ValueError("Nia Rees")', "")

@@ -47,7 +47,7 @@ class RecoveryPage(Form):
         """Try the keys, off the window's thread."""
         if self._working:
             return
-        values, folder = self.values(), self._folder
+        values, folder, hush = self.values(), self._folder, self._context.hush
         name, passphrase = name_of(values), values.text("new_passphrase")
         keys = [values.text("register"), values.text("casebook")]
         missing = []
@@ -63,6 +63,7 @@ class RecoveryPage(Form):
         def recover(_progress: Progress) -> Session | CandourError:
             from app.storage.vault import Vault  # heavy
 
+            hush()
             try:
                 return Vault.open(folder).recover(name, keys, passphrase)
             except CandourError as error:

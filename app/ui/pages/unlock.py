@@ -64,11 +64,12 @@ class UnlockPage(Form):
             self._wrong("Enter your passphrase")
             return
         self._set_working(True)
-        folder = self._folder
+        folder, hush = self._folder, self._context.hush
 
         def unlock(_progress: Progress) -> Session | CandourError:
             from app.storage.vault import Vault  # not before the window is there
 
+            hush()
             try:
                 return Vault.open(folder).unlock(name, passphrase)
             except CandourError as error:
@@ -84,6 +85,7 @@ class UnlockPage(Form):
             self._wrong(str(answer))
         elif isinstance(answer, CandourError):
             self._refused(str(answer))
+            self._context.trouble(self._folder, answer)
         else:
             self._context.signed_in(answer, self._folder, self.values().tick("stay"))
 

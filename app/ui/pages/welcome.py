@@ -40,6 +40,11 @@ class WelcomePage(Sheet):
             context.set_up,
         )
         self.set_up.setProperty("kind", "primary")
+        self._offer(
+            "&Restore a backup",
+            "If the PC died or was lost: from the stick, with a passphrase or the recovery sheet.",
+            lambda: context.restore(None),
+        )
         self._offer("&Open a vault", "If the school has been set up already.", self._open)
         self._offer(
             "&Try the sample school",
