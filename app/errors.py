@@ -100,5 +100,17 @@ class UnsafePlace(VaultError):
     """The folder is on a network drive, in a cloud folder, read-only or full."""
 
 
+class NoPlace(VaultError):
+    """The place for backups isn't there: not plugged in, pulled out, or a share that went away."""
+
+
+class NotABackup(VaultError):
+    """The folder holds no backup of Candour's."""
+
+
+class NewerBackup(VaultError):
+    """A later version of Candour made this backup."""
+
+
 class KeyringUnavailable(CandourError):
     """The operating system offers no safe place to keep a key."""

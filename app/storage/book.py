@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine, Row, create_engine, event, exc, select
@@ -27,11 +27,13 @@ from app.storage.gate import Gate
 from app.storage.integrity import integrity_faults
 from app.storage.keys import BookKeys
 from app.storage.migrations import HEADS, schema_of
+from app.storage.standing import StandingFile, freeze
 from app.storage.trail import TrailHead, Who
 from app.storage.writing import Writing
 
 PAGE_CACHE_KIB = 65536  # with 64 MiB of page cache, encryption costs next to nothing
 SMALLEST = 4096  # an encrypted database has at least one page; a shorter file opens as an empty one
+_TRIES = 3  # to find a moment in which nobody reads from the journal
 NOT_A_DATABASE = 26  # sqlite's code: wrong key, damaged first page or no database at all
 
 Listener = Callable[[frozenset[str]], None]
@@ -84,6 +86,7 @@ class Book:
         self._listeners: list[Listener] = []
         self._gate = Gate()
         self.documents = Documents(folder / "documents", keys)
+        self._standing = StandingFile()
         self._live: Engine | None
         self._live, self.database_key = _open_engine(folder / "book.db", keys)
         with _faults(self.name):
@@ -156,6 +159,25 @@ class Book:
         """What SQLCipher and SQLite say is wrong with the file; empty when all is well."""
         return integrity_faults(self.folder / "book.db", self.database_key)
 
+    @contextmanager
+    def frozen(self) -> Iterator[BinaryIO]:
+        """The bytes of the database as it is now, which stand still; others go on writing.
+
+        Raises:
+            VaultError: it never stood still, because others read it without a pause.
+        """
+        path = self.folder / "book.db"
+        with _faults(self.name), self._gate.through(), self._standing.lent(path) as file:
+            key = self.database_key
+            reader, writer = _connect(path, key), _connect(path, key)
+            try:
+                if not any(freeze(reader, writer) for _ in range(_TRIES)):
+                    raise VaultError(f"The {self.name} is too busy. Wait a moment, then try again.")
+                yield file
+            finally:
+                writer.close()
+                reader.close()
+
     def change_database_key(self, key: bytes) -> None:
         """Encrypt the whole database anew, in one transaction of SQLCipher's own.
 
@@ -184,6 +206,7 @@ class Book:
         if self._live is not None:
             self._live.dispose()
         self._live, self.database_key = None, b""
+        self._standing.close()
         self.documents.close()
 
     @property
@@ -238,30 +261,31 @@ def _upgrade(engine: Engine, book: str) -> None:
     upgrade(engine, schema_of(book))
 
 
-def _engine(path: Path, key: bytes) -> Engine:
-    def connect() -> Any:
-        connection = sqlcipher.connect(path, isolation_level=None, check_same_thread=False)
-        run = connection.execute
-        run("PRAGMA cipher_log_level = NONE")  # else each fault is printed on standard error
-        run(f"PRAGMA key = \"x'{key.hex()}'\"")
-        run("PRAGMA foreign_keys = ON")
-        run("PRAGMA busy_timeout = 5000")
-        run(f"PRAGMA cache_size = -{PAGE_CACHE_KIB}")
-        run("PRAGMA temp_store = MEMORY")
-        try:
-            run("PRAGMA journal_mode = WAL")
-            # What was acknowledged outlives a power cut.
-            run("PRAGMA synchronous = FULL")
-        except sqlcipher.DatabaseError:
-            connection.close()
-            raise
-        return connection
+def _connect(path: Path, key: bytes) -> Any:
+    connection = sqlcipher.connect(path, isolation_level=None, check_same_thread=False)
+    run = connection.execute
+    run("PRAGMA cipher_log_level = NONE")  # else each fault is printed on standard error
+    run(f"PRAGMA key = \"x'{key.hex()}'\"")
+    run("PRAGMA foreign_keys = ON")
+    run("PRAGMA busy_timeout = 5000")
+    run(f"PRAGMA cache_size = -{PAGE_CACHE_KIB}")
+    run("PRAGMA temp_store = MEMORY")
+    try:
+        run("PRAGMA journal_mode = WAL")
+        # What was acknowledged outlives a power cut.
+        run("PRAGMA synchronous = FULL")
+    except sqlcipher.DatabaseError:
+        connection.close()
+        raise
+    return connection
 
+
+def _engine(path: Path, key: bytes) -> Engine:
     # The dialect's own pools end the process when threads share an encrypted connection.
     engine = create_engine(
         f"sqlite:///{path}",
         module=sqlcipher,
-        creator=connect,
+        creator=lambda: _connect(path, key),
         poolclass=QueuePool,
         pool_size=4,
         hide_parameters=True,  # an error's text could reach a log

@@ -83,13 +83,22 @@ def check_place(
             f"{folder} is on a network drive, where a vault gets damaged. "
             "Choose a folder on a disk of this computer."
         )
-    if cloud := _cloud(place, os.environ if environment is None else environment):
+    check_cloud(folder, environment)
+    _check_room(_nearest(place))
+
+
+def check_cloud(folder: Path, environment: Mapping[str, str] | None = None) -> None:
+    """Refuse a folder that a program copies to the cloud; backups may lie on a network drive.
+
+    Raises:
+        UnsafePlace: it is such a folder, or lies in one.
+    """
+    if cloud := _cloud(_resolved(folder), os.environ if environment is None else environment):
         raise UnsafePlace(
             f"{folder} lies in {cloud}, which is copied to the cloud. "
             "Records about people may not be kept there. "
             "Choose a folder on this computer that is not synchronised."
         )
-    _check_room(_nearest(place))
 
 
 def this_computers_mounts() -> list[Mount]:
