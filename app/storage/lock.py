@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import platform
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from app.errors import InUse, UnsafePlace, VaultError
 from app.storage.clock import Clock, utc_now
 
 NAME = "vault.lock"
+WANTED = "vault.wanted"  # asks a backup in another process to let go
+BACKUP = "a backup"  # who holds the vault then
+PATIENCE = 10.0  # seconds that it has for that
 _TABLE = "CREATE TABLE IF NOT EXISTS open_by (person TEXT, computer TEXT, since TEXT)"
 
 # Opening the file a second time in one process, even to read it, would drop the first one's lock
@@ -32,12 +36,35 @@ class VaultLock:
         self._connection: sqlite3.Connection | None = None
 
     def take(self, person: str) -> None:
-        """Hold the vault for ``person``.
+        """Hold the vault for ``person``. A backup in another process is asked to let it go.
 
         Raises:
             InUse: somebody has it open; the sentence says who, where and since when.
             UnsafePlace: the folder can't be written to.
         """
+        try:
+            self._take(person)
+        except InUse:
+            if person == BACKUP or not held_by_backup(self._path.parent):
+                raise
+            self._ask_for_it(person)
+
+    def _ask_for_it(self, person: str) -> None:
+        """Try until the backup has stopped, which it does within a piece."""
+        wanted, end = self._path.with_name(WANTED), time.monotonic() + PATIENCE
+        try:
+            wanted.touch()
+            while True:
+                try:
+                    return self._take(person)
+                except InUse:
+                    if time.monotonic() > end:
+                        raise
+                time.sleep(0.02)  # between two tries: there is no signal across processes
+        finally:
+            wanted.unlink(missing_ok=True)
+
+    def _take(self, person: str) -> None:
         if self._path in _held_here:
             raise InUse(_in_use(_held_here[self._path]))
         now = self._clock()
@@ -82,14 +109,31 @@ class VaultLock:
         return _cannot_write(self._path)
 
 
+def is_wanted(folder: Path) -> bool:
+    """Whether somebody wants the vault that a backup holds."""
+    return (folder / WANTED).exists()
+
+
+def held_by_backup(folder: Path) -> bool:
+    """Whether a backup in another process was the last to hold the vault."""
+    path = (folder / NAME).resolve()
+    row = None if path in _held_here else _row(path)
+    return row is not None and row[0] == BACKUP
+
+
 def _holder(path: Path) -> str:
+    row = _row(path)
+    return "" if row is None else _told(*row)
+
+
+def _row(path: Path) -> tuple[str, str, str] | None:
     """Who holds it, read past their lock; a row that can't be read is no reason to fail."""
     try:
         with closing(sqlite3.connect(f"{path.as_uri()}?immutable=1", uri=True)) as connection:
             row = connection.execute("SELECT person, computer, since FROM open_by").fetchone()
     except sqlite3.DatabaseError:
         row = None
-    return "" if row is None else _told(*map(str, row))
+    return None if row is None else (str(row[0]), str(row[1]), str(row[2]))
 
 
 def _told(person: str, computer: str, since: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import InUse, VaultError
-from app.storage.lock import NAME, VaultLock
+from app.storage.lock import NAME, VaultLock, is_wanted
 from tests.builders import SetClock
 
 HOLD = """
@@ -25,10 +25,10 @@ sys.stdin.read()
 
 
 @contextmanager
-def held_elsewhere(folder: Path) -> Iterator[subprocess.Popen[str]]:
+def held_elsewhere(folder: Path, script: str = HOLD) -> Iterator[subprocess.Popen[str]]:
     """Another process that holds the lock."""
     with subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(folder)],
+        [sys.executable, "-c", script, str(folder)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -82,3 +82,35 @@ def test_a_lock_file_that_is_none_is_told_so(tmp_path: Path) -> None:
     (tmp_path / NAME).write_bytes(b"not a database, by a long way" * 200)
     with pytest.raises(VaultError, match="delete it"):
         VaultLock(tmp_path).take("head")
+
+
+YIELD = """
+import sys
+from pathlib import Path
+from app.storage.lock import BACKUP, VaultLock, is_wanted
+folder = Path(sys.argv[1])
+lock = VaultLock(folder)
+lock.take(BACKUP)
+print("held", flush=True)
+while not is_wanted(folder):
+    pass
+lock.release()
+sys.stdin.read()
+"""
+
+
+def test_a_backup_elsewhere_lets_go_when_somebody_wants_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with held_elsewhere(tmp_path, YIELD):
+        lock = VaultLock(tmp_path)
+        lock.take("dsl")
+        assert not is_wanted(tmp_path)
+        lock.release()
+    monkeypatch.setattr("app.storage.lock.PATIENCE", 0.1)
+    with held_elsewhere(tmp_path, HOLD.replace('"head"', '"a backup"')):
+        with pytest.raises(InUse, match="open as a backup"):
+            VaultLock(tmp_path).take("dsl")
+        assert not is_wanted(tmp_path)
+        with pytest.raises(InUse):
+            VaultLock(tmp_path).take("a backup")

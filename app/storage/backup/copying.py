@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 from uuid import UUID
 
-from app.errors import Damaged, InUse, NoPlace
+from app.errors import Cancelled, Damaged, InUse, NoPlace
 from app.storage.backup.faults import place_faults
 from app.storage.backup.naming import called
 from app.storage.backup.objects import OBJECTS, Objects, Unreadable
@@ -27,7 +27,7 @@ from app.storage.backup.source import (
 )
 from app.storage.backup.thinning import Keep, thin
 from app.storage.clock import Clock, utc_now
-from app.storage.lock import VaultLock
+from app.storage.lock import BACKUP, WANTED, VaultLock, is_wanted
 from app.words import sentence
 
 if TYPE_CHECKING:
@@ -95,6 +95,8 @@ def back_up(
     source = Source(vault)
     source.check()
     vault_id, school = read_description(vault)
+    if not books:
+        progress = _yielding(vault, progress)
     with _held(vault, bool(books), clock):
         place = prepare(vault, chosen, vault_id, school, known)
         with place_faults(place.folder):
@@ -124,11 +126,23 @@ def _held(vault: Path, held: bool, clock: Clock) -> Iterator[None]:
         yield
         return
     lock = VaultLock(vault, clock)
-    lock.take("a backup")
+    lock.take(BACKUP)
+    (vault / WANTED).unlink(missing_ok=True)  # what a crash left asks nothing of this backup
     try:
         yield
     finally:
         lock.release()
+
+
+def _yielding(vault: Path, progress: Progress) -> Progress:
+    """Stop when another process wants the vault: nobody waits for a backup to sign in."""
+
+    def step(done: int, total: int, what: str) -> None:
+        progress(done, total, what)
+        if is_wanted(vault):
+            raise Cancelled
+
+    return step
 
 
 class _Copying:
