@@ -1,3 +1,3 @@
 """The passphrase of the schools that measurements are made on."""
 
-PASSPHRASE = "only for measuring"
+PASSPHRASE = "only for measuring speed"

@@ -18,7 +18,7 @@ from app.storage.vault import NewVault, Vault
 from app.workspace import Workspace
 from tests.pictures import picture
 
-WORDS = "three dull words"
+WORDS = "three dull words in a row"
 NEPHEW = (
     *("disclosure", "add", "Sian Gwyr", "--other", "pupil", "--initials", "j.k.", "--year", "5"),
     *("--connection", "family", "--platform", "Instagram", "--platform", "WhatsApp"),

@@ -14,7 +14,7 @@ from app.services.staff.rows import StaffDraft
 from app.storage.vault import NewVault, Vault
 from app.workspace import Workspace
 
-WORDS = "three dull words"
+WORDS = "three dull words in a row"
 
 
 @pytest.fixture(scope="module")

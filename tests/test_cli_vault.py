@@ -100,7 +100,7 @@ def test_a_passphrase_is_changed_and_recovered(run: Prompt, tmp_path: Path) -> N
     _, out, _ = run("init --school Bryn --json")
     keys = "\n".join(row["recovery_key"] for row in json.loads(out))
     (tmp_path / "keys").write_text(keys)
-    (tmp_path / "new").write_text("violet vinegar valley")
+    (tmp_path / "new").write_text("violet vinegar volcano")
     assert run("people passphrase --new-passphrase-file ~/new")[0] == 0
     assert run("people list")[0] == 3
     (tmp_path / "new").write_text("willow walnut window")

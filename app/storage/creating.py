@@ -100,7 +100,8 @@ def _checked(draft: NewVault, name: str) -> Role:
     try:
         # A chair's book is made when they first sign in, so nobody begins as the chair.
         begin = [each for each in Role if each is not Role.CHAIR]
-        role = check_person(name, draft.role, draft.passphrase, set(), begin)
+        known = None if draft.sample else [draft.school_name]
+        role = check_person(name, draft.role, draft.passphrase, set(), known, begin)
     except Problems as error:
         problems.extend(error.problems)
     if problems:

@@ -6,9 +6,13 @@ key opens a book without it.
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import json
 import os
+import shutil
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
@@ -19,19 +23,17 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from app.errors import (
     Damaged,
-    FieldProblem,
     NewerVault,
     NoRight,
-    Problems,
     VaultError,
     WrongPassphrase,
 )
-from app.storage.files import write_atomically
+from app.storage.files import sync_folder, write_atomically
 from app.storage.keys import Identity, from_text, identity, new_identity, to_text
 
 PEOPLE = "people"
+PENDING = ".pending"
 FORMAT = 1
-LEAST_PASSPHRASE = 12
 KEY_BYTES = 32
 NONCE_BYTES = 12
 SALT_BYTES = 16
@@ -87,24 +89,6 @@ class SignIn:
     name: str
 
 
-def check_passphrase(passphrase: str, name: str = "passphrase") -> None:
-    """Refuse a passphrase that is too easy to guess.
-
-    Args:
-        passphrase: what was typed.
-        name: the form's field.
-
-    Raises:
-        Problems: it is too short, or the same character over and over.
-    """
-    if len(passphrase.strip()) < LEAST_PASSPHRASE or len(set(passphrase)) < 4:
-        sentence = (
-            f"Enter a passphrase of {LEAST_PASSPHRASE} characters or more. "
-            "Three random words work well."
-        )
-        raise Problems([FieldProblem(name, sentence)])
-
-
 def new_secrets(person: UUID, name: str) -> Secrets:
     """Fresh random secrets for a person."""
     return Secrets(person, name, new_identity(), AESGCM.generate_key(256))
@@ -150,8 +134,12 @@ def sign_in(folder: Path, name: str, passphrase: str) -> Secrets:
     raise NoRight(f"Nobody signs in as “{name}” here. Check how the name is written.")
 
 
-def write_key(folder: Path, secrets: Secrets, passphrase: str) -> None:
-    """Write ``<id>.key``, readable with ``passphrase`` alone."""
+def write_key(folder: Path, secrets: Secrets, passphrase: str, *, pending: bool = False) -> None:
+    """Write ``<id>.key``, readable with ``passphrase`` alone.
+
+    Args:
+        pending: write it where it waits until the register lists its owner.
+    """
     salt, nonce = os.urandom(SALT_BYTES), os.urandom(NONCE_BYTES)
     header = {
         "format": FORMAT,
@@ -173,7 +161,8 @@ def write_key(folder: Path, secrets: Secrets, passphrase: str) -> None:
     key = _derived(passphrase, salt, COST)
     sealed = AESGCM(key).encrypt(nonce, json.dumps(content).encode(), first)
     folder.mkdir(mode=0o700, exist_ok=True)
-    write_atomically(key_path(folder, secrets.id), first + b"\n" + to_text(sealed).encode() + b"\n")
+    path = (_pending_path if pending else key_path)(folder, secrets.id)
+    write_atomically(path, first + b"\n" + to_text(sealed).encode() + b"\n")
 
 
 def read_key(folder: Path, person: UUID, passphrase: str) -> Secrets:
@@ -185,7 +174,7 @@ def read_key(folder: Path, person: UUID, passphrase: str) -> Secrets:
         NewerVault: a later version of Candour wrote it.
     """
     try:
-        first, second = key_path(folder, person).read_bytes().rstrip(b"\n").split(b"\n")
+        first, second = key_lines(key_path(folder, person).read_bytes())
         header = json.loads(first)
         cost = Cost(int(header["memory_kib"]), int(header["iterations"]), int(header["lanes"]))
         salt, nonce = from_text(header["salt"]), from_text(header["nonce"])
@@ -218,6 +207,27 @@ _DAMAGED_KEY = (
 )
 
 
+def key_lines(data: bytes) -> tuple[bytes, bytes]:
+    """The two lines of a key file, checked against the third; earlier versions wrote none.
+
+    Without it a damaged file would look like a mistyped passphrase.
+
+    Raises:
+        ValueError: a byte of the file was altered, or it is cut short.
+    """
+    first, second, *_ = data.split(b"\n")
+    body = first + b"\n" + second + b"\n"
+    if data != body and data != body + _seal_of(body):
+        raise ValueError("not as it was written")
+    if to_text(from_text(second.decode("ascii"))).encode() != second:
+        raise ValueError("not how base64 is written")
+    return first, second
+
+
+def _seal_of(body: bytes) -> bytes:
+    return b"sha256 " + hashlib.sha256(body).hexdigest().encode() + b"\n"
+
+
 def key_path(folder: Path, person: UUID) -> Path:
     """Where a person's key file lies."""
     return folder / f"{person}.key"
@@ -238,9 +248,33 @@ def posting_path(folder: Path, person: UUID) -> Path:
     return folder / f"{person}.posting"
 
 
-def files(folder: Path, person: UUID) -> list[Path]:
-    """Everything that lies in the folder of people for one of them."""
-    return sorted(folder.glob(f"{person}.*"))
+def drop_files(folder: Path, person: UUID) -> None:
+    """Take away everything that lies in the folder of people for one of them."""
+    for path in sorted(folder.glob(f"{person}.*")):
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def pending(folder: Path) -> Iterator[UUID]:
+    """Those who were coming or going when something was interrupted; see ``admitting``."""
+    for path in sorted(folder.glob(f"*.key{PENDING}")):
+        with contextlib.suppress(ValueError):
+            yield UUID(path.name.removesuffix(f".key{PENDING}"))
+
+
+def put_aside(folder: Path, person: UUID) -> None:
+    """Let a key file wait until it is known whether its owner stays."""
+    key_path(folder, person).replace(_pending_path(folder, person))
+    sync_folder(folder)
+
+
+def take_its_place(folder: Path, person: UUID) -> None:
+    """Let a key file that waited count."""
+    _pending_path(folder, person).replace(key_path(folder, person))
+    sync_folder(folder)
+
+
+def _pending_path(folder: Path, person: UUID) -> Path:
+    return folder / f"{person}.key{PENDING}"
 
 
 def _derived(passphrase: str, salt: bytes, cost: Cost) -> bytes:

@@ -18,13 +18,16 @@ from app.storage.keys import BookKeys, new_database_key, new_identity
 from app.storage.writing import Writing
 
 
-def start(book: Book, keys: BookKeys, leaver: UUID | None = None) -> BookKeys:
+def start(
+    book: Book, keys: BookKeys, leaver: UUID | None = None, recovery_key: str = ""
+) -> BookKeys:
     """Decide on new keys for an open book, and write them beside the old ones.
 
     Args:
         book: the book.
         keys: its keys so far.
         leaver: a holder who may not open it any more.
+        recovery_key: the public half of a newly printed key that takes the place of the one so far.
 
     Returns:
         Both: ``finish`` makes the new ones the only ones.
@@ -41,11 +44,13 @@ def start(book: Book, keys: BookKeys, leaver: UUID | None = None) -> BookKeys:
     def changes(writing: Writing) -> None:
         if leaver is not None:
             writing.remove(Holder, leaver, why="May not open this book any more")
+        row = holders.book_key(writing)
         writing.change(
             BookKey,
-            holders.book_key(writing).id,
+            row.id,
             generation=both.generation,
             public_key=both.public_key,
+            recovery_key=recovery_key or row.recovery_key,
         )
 
     holders.change(book, both, changes)
@@ -55,6 +60,7 @@ def start(book: Book, keys: BookKeys, leaver: UUID | None = None) -> BookKeys:
 def finish(book: Book, keys: BookKeys) -> BookKeys:
     """Bring a change of keys to its end, from wherever it was interrupted."""
     newest = keys.database_keys[0]
+    holders.settle(book)  # the new key has to stand in key.age before the database needs it
     if book.database_key != newest:
         book.change_database_key(newest)
     settled = replace(keys, database_keys=(newest,))

@@ -6,10 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import select
+
 from app.errors import FieldProblem, Problems, Refused
 from app.models.holder import Role
-from app.storage import people
+from app.models.school import School
+from app.storage import holders
+from app.storage.book import Book
 from app.storage.opening import CASEBOOK, CHAIR, REGISTER
+from app.storage.passphrases import check_passphrase
 from app.words import join
 
 GIVEN = {
@@ -48,9 +53,18 @@ class PersonRow:
 
 
 def check_person(
-    name: str, role: str, passphrase: str, taken: set[str], roles: Sequence[Role] = tuple(Role)
+    name: str,
+    role: str,
+    passphrase: str,
+    taken: set[str],
+    known: Sequence[str] | None,
+    roles: Sequence[Role] = tuple(Role),
 ) -> Role:
     """Check a new sign-in; return its role, which is one of ``roles``.
+
+    Args:
+        taken: sign-in names that there are already, in small letters.
+        known: what a guesser of passphrases would try; see ``check_passphrase``.
 
     Raises:
         Problems: one line for each field that needs attention.
@@ -64,12 +78,20 @@ def check_person(
     if role not in roles:
         problems.append(FieldProblem("role", f"Select {join(roles, 'or')}."))
     try:
-        people.check_passphrase(passphrase)
+        check_passphrase(passphrase, None if known is None else [*known, name])
     except Problems as error:
         problems.extend(error.problems)
     if problems:
         raise Problems(problems)
     return Role(role)
+
+
+def names_known(register: Book) -> list[str] | None:
+    """What a guesser of passphrases would try; None for the sample school, whose own is public."""
+    with register.reading() as reading:
+        school = reading.first(select(School.name, School.sample))
+        people = [row.name for row in holders.holders(reading)]
+    return None if school is None or school.sample else [school.name, *people]
 
 
 def check_fits(book: str, person: PersonRow) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -12,16 +11,18 @@ from sqlalchemy import select
 from app.errors import CandourError, Damaged, NoRight, Refused
 from app.models.holder import Role
 from app.models.school import School
-from app.storage import description, holders, people, rekey, remembered
+from app.storage import description, holders, people, purge, rekey, remembered
+from app.storage.admitting import admit, let_in, park, settle
 from app.storage.book import Book
 from app.storage.drafts import Drafts
 from app.storage.holders import HolderRow
 from app.storage.keys import RecoveryKey, new_identity
 from app.storage.lock import VaultLock
 from app.storage.opening import CASEBOOK, CHAIR, REGISTER, OpenBook, called
+from app.storage.passphrases import check_passphrase
 from app.storage.people import PEOPLE, Secrets
 from app.storage.posting import Posting
-from app.storage.roles import GIVEN, Person, PersonRow, check_fits, check_person
+from app.storage.roles import GIVEN, Person, PersonRow, check_fits, check_person, names_known
 from app.storage.state import Memory, State, new_state, read_state, write_state
 from app.words import join
 
@@ -59,8 +60,14 @@ class Session:
         self._open = books
         self._lock = lock
         self.drafts = self._own_drafts()
+        purge.drop_drafts(self.drafts, self.books.values())
         self.posting = Posting(person, self._memory, books)
         self.notices = (*notices, *self.posting.begin())
+
+    @property
+    def folder(self) -> Path:
+        """Where the vault lies."""
+        return self._folder
 
     @property
     def books(self) -> dict[str, Book]:
@@ -129,22 +136,13 @@ class Session:
         self._need_passphrase()
         name = " ".join(name.split())
         taken = {row.name.casefold() for row in self.people()}
-        checked = check_person(name, role, passphrase, taken)
-        for unfinished in people.named(self._people, name):  # begun before, and interrupted
-            self._drop_files(unfinished.id)
+        checked = check_person(name, role, passphrase, taken, names_known(self.register))
         secrets = people.new_secrets(uuid4(), name)
-        people.write_key(self._people, secrets, passphrase)
-        try:
-            state = self.posting.introduce(new_state())
-            for book in [each for each in GIVEN[checked] if each in self._open]:
-                state = self._let_in(
-                    book, HolderRow(secrets.id, name, checked, secrets.identity.public_key), state
-                )
-            write_state(self._people, secrets.id, secrets.state_key, state)
-            self.posting.announce()
-        except BaseException:
-            people.key_path(self._people, secrets.id).unlink(missing_ok=True)
-            raise
+        books = {each: self._open[each] for each in GIVEN[checked] if each in self._open}
+        holder = HolderRow(secrets.id, name, checked, secrets.identity.public_key)
+        state = self.posting.introduce(new_state())
+        admit(self._people, books, holder, secrets, passphrase, state)
+        self.posting.announce()
         description.describe(self._folder, self._open)
         return self._row(name)
 
@@ -166,7 +164,7 @@ class Session:
         except Damaged:
             state = new_state()
         holder = HolderRow(row.id, row.name, row.role, secrets.identity.public_key)
-        state = self._let_in(book, holder, self.posting.introduce(state))
+        state = let_in(self._open[book], holder, self.posting.introduce(state))
         write_state(self._people, row.id, secrets.state_key, state)
         self.posting.announce()
 
@@ -206,10 +204,13 @@ class Session:
             )
         # The register last: while it lists them, an interrupted removal can be done again.
         for book in sorted(row.books, key=lambda each: each == REGISTER):
-            opened = self._open[book]
-            self._rekey(opened, row.id)
+            if book == REGISTER:
+                park(self._people, row.id)
+            try:
+                self._rekey(self._open[book], row.id)
+            finally:
+                settle(self._people, self.register)
         self._keep_state()
-        self._drop_files(row.id)
         if row.role is Role.CHAIR and CHAIR not in self._open:
             return (
                 f"{row.name} no longer signs in. The chair's book still has the keys that they "
@@ -224,10 +225,10 @@ class Session:
 
         Raises:
             WrongPassphrase: the old one isn't right.
-            Problems: the new one is too short.
+            Problems: the new one is too short or too guessable.
         """
         secrets = people.read_key(self._people, self.person.id, old)
-        people.check_passphrase(new, "new")
+        check_passphrase(new, names_known(self.register), "new")
         people.write_key(self._people, secrets, new)
 
     def new_sheet(self) -> tuple[RecoveryKey, ...]:
@@ -348,15 +349,6 @@ class Session:
         if self.person.role is Role.OFFICE:
             raise NoRight("Only the headteacher or the DSL takes a right away. Ask one of them.")
         return row
-
-    def _drop_files(self, person: UUID) -> None:
-        for path in people.files(self._people, person):
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
-
-    def _let_in(self, book: str, holder: HolderRow, state: State) -> State:
-        opened = self._open[book]
-        holders.change(opened.book, opened.keys, lambda w: holders.add_holder(w, holder))
-        return state.with_pin(book, opened.pin())
 
     def _rekey(self, opened: OpenBook, leaver: UUID | None = None) -> None:
         # Noted between the two, so that the session goes on with both keys if the second fails.

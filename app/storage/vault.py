@@ -22,6 +22,7 @@ from app.errors import (
 )
 from app.models.holder import Holder, Role
 from app.storage import description, holders, people, remembered
+from app.storage.admitting import settle
 from app.storage.book import Book
 from app.storage.clock import Clock, utc_now
 from app.storage.creating import UNFINISHED, NewVault, create_vault
@@ -42,9 +43,10 @@ from app.storage.opening import (
     make_book,
     open_book,
 )
+from app.storage.passphrases import check_passphrase
 from app.storage.people import PEOPLE, Secrets
 from app.storage.places import check_place
-from app.storage.roles import OWN, Person
+from app.storage.roles import OWN, Person, names_known
 from app.storage.session import Session
 from app.storage.state import Pin, State, new_state, read_state, write_state
 from app.storage.trail import Who
@@ -185,13 +187,13 @@ class Vault:
 
         Raises:
             Refused: a key is mistyped, the register's is missing, or the name isn't a holder's.
-            Problems: the passphrase is too short.
+            Problems: the passphrase is too short or too guessable.
             InUse: somebody else has the vault open.
         """
-        people.check_passphrase(new_passphrase, "new_passphrase")
         printed = [printed_secret(key) for key in keys if key.strip()]
         with self._taken(name) as (lock, books):
             person, secrets = self._prove(name, printed, books)
+            check_passphrase(new_passphrase, names_known(books[REGISTER].book), "new_passphrase")
             people.write_key(self._people, secrets, new_passphrase)
             holder = HolderRow(person.id, person.name, person.role, secrets.identity.public_key)
             state = new_state()
@@ -205,17 +207,7 @@ class Vault:
         self, name: str, printed: list[str], books: dict[str, OpenBook]
     ) -> tuple[Person, Secrets]:
         """Open what printed keys open, in the name of a holder; their fresh secrets."""
-        nobody = Who(uuid4(), name)
-        folders = (self.folder / BOOKS).iterdir()
-        for folder in sorted(folders, key=lambda each: (each.name != REGISTER, each.name)):
-            opened = open_book(folder, printed, None, self._clock, nobody)
-            if opened is not None:
-                books[folder.name] = opened
-        if REGISTER not in books:
-            raise Refused(
-                "These keys don't open this vault's register. Type the keys of the latest "
-                "recovery sheet, the register's among them."
-            )
+        self._open_printed(name, printed, books)
         with books[REGISTER].book.reading() as reading:
             rows = {row.name.casefold(): row for row in holders.holders(reading)}
         row = rows.get(name.strip().casefold())
@@ -231,6 +223,20 @@ class Vault:
                 if row.id not in theirs and not new_chair:
                     books.pop(book).book.close()  # the sheet opens it, but it isn't theirs
         return Person(row.id, row.name, row.role), people.new_secrets(row.id, row.name)
+
+    def _open_printed(self, name: str, printed: list[str], books: dict[str, OpenBook]) -> None:
+        """Open what printed keys open, the register among it."""
+        nobody = Who(uuid4(), name)
+        folders = (self.folder / BOOKS).iterdir()
+        for folder in sorted(folders, key=lambda each: (each.name != REGISTER, each.name)):
+            opened = open_book(folder, printed, None, self._clock, nobody)
+            if opened is not None:
+                books[folder.name] = opened
+        if REGISTER not in books:
+            raise Refused(
+                "These keys don't open this vault's register. Type the keys of the latest "
+                "recovery sheet, the register's among them."
+            )
 
     @contextmanager
     def _taken(self, name: str) -> Iterator[tuple[VaultLock, dict[str, OpenBook]]]:
@@ -313,6 +319,7 @@ class Vault:
         notices: Sequence[str] = (),
     ) -> Session:
         """Note what was seen, set ``vault.json`` right and begin."""
+        settle(self._people, books[REGISTER].book)
         for book, opened in books.items():
             state = state.with_pin(book, opened.pin())
         write_state(self._people, person.id, state_key, state)

@@ -15,7 +15,7 @@ import pypdf
 from tests.independent.reader import database, identity_of, rows
 from tests.pictures import picture
 
-PASSPHRASE = "three dull words"
+PASSPHRASE = "three dull words in a row"
 STAFF = """Name,Role,Start Date,NI Number
 Siân Gŵyr,Teacher,01/09/2020,AB123456C
 Dŷfed Example,Teaching Assistant,01/09/2021,

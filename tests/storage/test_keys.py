@@ -166,9 +166,3 @@ def test_a_state_comes_back_and_is_its_owners_alone(
     for person in (secrets.id, other):
         with pytest.raises(Damaged, match="saw last"):
             read_state(tmp_path, person, secrets.state_key)
-
-
-@pytest.mark.parametrize("passphrase", ["", "short", "           a", "aaaaaaaaaaaaaaaa"])
-def test_a_weak_passphrase_is_refused(passphrase: str) -> None:
-    with pytest.raises(Problems, match="12 characters or more"):
-        people.check_passphrase(passphrase)

@@ -24,7 +24,7 @@ from tests.builders import SetClock
 PASSPHRASES = {
     "head": "lemon ladder lighthouse",
     "dsl": "donkey daffodil drum",
-    "office": "orange otter organ",
+    "office": "orange otter organist",
 }
 QUICK = people.Cost(memory_kib=64 * 1024, iterations=1, lanes=4)
 """The least that is accepted, so that tests are quick."""

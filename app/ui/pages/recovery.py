@@ -9,6 +9,7 @@ from app.errors import CandourError, FieldProblem, Problems
 from app.ui.door import DoorContext
 from app.ui.door_name import add_name, name_of
 from app.ui.forms import Form
+from app.ui.passphrases import new_passphrase
 from app.ui.place import nameplate
 from app.ui.tasks import Progress
 
@@ -36,9 +37,7 @@ class RecoveryPage(Form):
             hint="Without it, relationships and incidents stay closed to you.",
             lines=2,
         )
-        self.passphrase(
-            "new_passphrase", "A new passphrase", hint="12 characters or more. Words are fine."
-        )
+        new_passphrase(self, "new_passphrase", "A new passphrase")
         self.foot_button("&Open the vault", self.save, "primary")
         self.foot_button("&Back to signing in", lambda: context.unlock(folder))
         self.focus("register" if self.values().raw["name"] else "name")

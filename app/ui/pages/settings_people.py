@@ -15,7 +15,7 @@ from app.services.home.todo import later_key
 from app.ui.forms import Form, Values
 from app.ui.page import PageContext
 from app.ui.pages.sheet_print import SheetPage
-from app.ui.passphrases import suggest
+from app.ui.passphrases import new_passphrase
 from app.ui.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -148,10 +148,7 @@ class PersonForm(Form):
             hint="The office opens the register only; heads and safeguarding leads the casebook "
             "too. The chair gets a book of their own when they first sign in.",
         )
-        self.passphrase(
-            "passphrase", "Their passphrase", hint="12 characters or more. Words are fine."
-        )
-        self.add_button("S&uggest five words", lambda: self.set_value("passphrase", suggest()))
+        new_passphrase(self, "passphrase", "Their passphrase")
         self.foot_button("&Add them", self.save, "primary")
         self.foot_button("&Back", self._back)
 
@@ -200,8 +197,7 @@ class PassphraseForm(Form):
         super().__init__("Your passphrase")
         self._context = context
         self.passphrase("old", "Your passphrase now", letter="h")
-        self.passphrase("new", "Your new passphrase", hint="12 characters or more.")
-        self.add_button("S&uggest five words", lambda: self.set_value("new", suggest()))
+        new_passphrase(self, "new", "Your new passphrase")
         self.foot_button("&Change it", self.save, "primary")
 
     def save(self) -> None:
