@@ -35,6 +35,7 @@ PEOPLE = "people"
 PENDING = ".pending"
 FORMAT = 1
 KEY_BYTES = 32
+MOST_WORK = 4 * 3 * 128 * 1024  # KiB times iterations
 NONCE_BYTES = 12
 SALT_BYTES = 16
 
@@ -44,8 +45,8 @@ class Cost:
     """What one guess at a passphrase costs (Argon2id).
 
     Attributes:
-        memory_kib: 64 MiB to 1 GiB are accepted, so that a slipped-in header can't exhaust the
-            computer or make guessing cheap.
+        memory_kib: 64 to 384 MiB are accepted, and four times as much work as usual, so that a
+            slipped-in header can't exhaust the computer, hold it up or make guessing cheap.
     """
 
     memory_kib: int = 128 * 1024
@@ -55,8 +56,9 @@ class Cost:
     def is_acceptable(self) -> bool:
         """Whether a stored cost is one that Candour would use."""
         return (
-            64 * 1024 <= self.memory_kib <= 1024 * 1024
+            64 * 1024 <= self.memory_kib <= 384 * 1024
             and 1 <= self.iterations <= 10
+            and self.memory_kib * self.iterations <= MOST_WORK
             and 1 <= self.lanes <= 16
         )
 
@@ -195,10 +197,12 @@ def read_key(folder: Path, person: UUID, passphrase: str) -> Secrets:
         raise WrongPassphrase(
             "That passphrase is not right. Check Caps Lock, then type it again."
         ) from error
-    content = json.loads(opened)
-    return Secrets(
-        person, header["name"], identity(content["identity"]), from_text(content["state_key"])
-    )
+    try:
+        content = json.loads(opened)
+        own, state_key = identity(content["identity"]), from_text(content["state_key"])
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise Damaged(_DAMAGED_KEY) from error
+    return Secrets(person, str(header["name"]), own, state_key)
 
 
 _DAMAGED_KEY = (
