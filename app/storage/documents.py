@@ -19,6 +19,7 @@ from uuid import UUID, uuid4
 import pyrage
 
 from app.errors import Damaged
+from app.storage import files
 from app.storage.files import disk_problem, sync_folder
 from app.storage.keys import BookKeys
 
@@ -112,7 +113,7 @@ class Documents:
 
     def discard(self, document: StoredDocument) -> None:
         """Remove a document that no record mentions, after a save that failed."""
-        (self.folder / document.stored_as).unlink(missing_ok=True)
+        files.discard(self.folder / document.stored_as)
 
     def read(self, stored_as: str, sha256: str) -> bytes:
         """Return an original, checked against the hash taken at intake.
@@ -156,7 +157,7 @@ class Documents:
     def clear_unfinished(self) -> None:
         """Remove what a crash left half-written: no record mentions it."""
         for part in self.folder.glob(f"*{_PART}"):
-            part.unlink(missing_ok=True)
+            files.discard(part)
 
     def _keep(self, original: Original) -> StoredDocument:
         part = self.folder / f"{uuid4().hex}{_PART}"
@@ -165,9 +166,9 @@ class Documents:
                 sha256, size, stored_as = self._encrypt(plain, file)
                 file.flush()
                 os.fsync(file.fileno())
-            part.rename(self.folder / stored_as)
+            files.replace(part, self.folder / stored_as)
         finally:
-            part.unlink(missing_ok=True)
+            files.discard(part)
         return StoredDocument(sha256, size, original.name, original.media_type, stored_as)
 
     def _encrypt(self, plain: BinaryIO, file: BinaryIO) -> tuple[str, int, str]:

@@ -18,7 +18,7 @@ from uuid import UUID, uuid4
 import pyrage
 
 from app.storage.clock import Clock
-from app.storage.files import write_atomically
+from app.storage.files import discard, disk_problem, write_atomically
 
 _TEXT = ".draft"
 _FILE = ".file"
@@ -53,7 +53,11 @@ class Drafts:
         self._drafts = self._read_all()
 
     def save(self, key: str, state: dict[str, Any], files: Sequence[UUID] = ()) -> Draft:
-        """Keep a draft in place of the one with the same key; it is durable on return."""
+        """Keep a draft in place of the one with the same key; it is durable on return.
+
+        Raises:
+            UnsafePlace: the disk is full, read-only or doesn't answer; the draft before it is kept.
+        """
         draft = Draft(key, state, self._clock(), tuple(files))
         text = {
             "key": key,
@@ -100,7 +104,7 @@ class Drafts:
         draft = self._drafts.pop(key, None)
         path = self._names.pop(key, None)
         if path is not None:
-            path.unlink(missing_ok=True)
+            discard(path)
         if draft is not None:
             self._drop_files(set(draft.files))
 
@@ -110,27 +114,22 @@ class Drafts:
             return drafts
         for path in self._folder.glob(f"*{_TEXT}"):
             try:
-                text = json.loads(self._read(path))
+                draft = _from_json(self._read(path))
             except (OSError, pyrage.DecryptError, ValueError):
                 continue  # verify names it; the others are still good
-            draft = Draft(
-                key=text["key"],
-                state=text["state"],
-                saved_at=dt.datetime.fromisoformat(text["saved_at"]),
-                files=tuple(UUID(hex=file) for file in text["files"]),
-            )
             other = drafts.get(draft.key)
             # A remembered sign-in can't see an earlier draft, so it may have made a second one.
             if other is not None and other.saved_at >= draft.saved_at:
-                path.unlink(missing_ok=True)
+                discard(path)
                 continue
             if other is not None:
-                self._names[draft.key].unlink(missing_ok=True)
+                discard(self._names[draft.key])
             drafts[draft.key] = draft
             self._names[draft.key] = path
         mentioned = {file for draft in drafts.values() for file in draft.files}
-        kept = {UUID(hex=path.stem) for path in self._folder.glob(f"*{_FILE}")}
-        self._drop_files(kept - mentioned)
+        kept = {path.stem: path for path in self._folder.glob(f"*{_FILE}")}
+        for name in kept.keys() - {file.hex for file in mentioned}:
+            discard(kept[name])
         return drafts
 
     def _path(self, file: UUID) -> Path:
@@ -138,7 +137,7 @@ class Drafts:
 
     def _drop_files(self, files: set[UUID]) -> None:
         for file in files:
-            self._path(file).unlink(missing_ok=True)
+            discard(self._path(file))
 
     def _read(self, path: Path) -> bytes:
         if self._identity is None:
@@ -147,8 +146,36 @@ class Drafts:
         return data
 
     def _write(self, path: Path, data: bytes) -> None:
-        self._folder.mkdir(mode=0o700, exist_ok=True)
+        try:
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+        except OSError as error:
+            raise disk_problem(error, self._folder.parent) from error
         # Several times as fast as encrypting bytes at once, and other threads can run meanwhile.
         sealed = io.BytesIO()
         pyrage.encrypt_io(io.BytesIO(data), sealed, [self._recipient])
         write_atomically(path, sealed.getvalue())
+
+
+def _from_json(data: bytes) -> Draft:
+    """Read what ``save`` wrote: whoever knows a public key can seal something else to it.
+
+    Raises:
+        ValueError: it is something else.
+    """
+    try:
+        text = json.loads(data)
+        draft = Draft(
+            key=text["key"],
+            state=text["state"],
+            saved_at=dt.datetime.fromisoformat(text["saved_at"]),
+            files=tuple(UUID(hex=file) for file in text["files"]),
+        )
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError("not a draft") from error
+    if (
+        not isinstance(draft.key, str)
+        or not isinstance(draft.state, dict)
+        or draft.saved_at.tzinfo is None
+    ):
+        raise ValueError("not a draft")
+    return draft

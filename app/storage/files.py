@@ -7,6 +7,7 @@ import errno
 import os
 import secrets
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
@@ -15,7 +16,17 @@ from app.errors import UnsafePlace
 
 FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 READ_ONLY = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
+HELD = frozenset({errno.EBUSY, errno.ETXTBSY})
+GONE = frozenset(
+    getattr(errno, name)
+    for name in ("EIO", "ENXIO", "ENODEV", "ESTALE", "ENOTCONN", "ETIMEDOUT", "EHOSTDOWN")
+    if hasattr(errno, name)
+)
 TEMPORARY = ".new"
+
+_PAUSES = (0.01, 0.02, 0.04, 0.08, 0.16, 0.32)  # seconds: a scanner looks at a new file so long
+_WINDOWS_HELD = frozenset({5, 32, 33})  # access denied, sharing violation, lock violation
+_LEVELS = 4  # how deep a vault's own folders lie: people/<id>.drafts/register
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -37,21 +48,61 @@ def write_piece_by_piece(path: Path, write: Callable[[BinaryIO], object]) -> Non
             write(file)
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(path)
+        replace(temporary, path)
         sync_folder(path.parent)
     except BaseException as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
+        discard(temporary)
         if isinstance(error, OSError):
             raise disk_problem(error, path.parent) from error
         raise
 
 
+def replace(source: Path, target: Path) -> None:
+    """Give a file another's name and place; wait a little if another program holds one of them.
+
+    Antivirus and backup programs on Windows hold each new file for a moment.
+
+    Raises:
+        OSError: it couldn't be done.
+    """
+    _patiently(lambda: source.replace(target))
+
+
+def discard(path: Path) -> None:
+    """Remove a file if that is possible; for what does no harm if it stays."""
+    with contextlib.suppress(OSError):
+        _patiently(lambda: path.unlink(missing_ok=True))
+
+
+def _patiently(action: Callable[[], object]) -> None:
+    for pause in _PAUSES:
+        try:
+            action()
+        except OSError as error:
+            if not is_held(error):
+                raise
+            time.sleep(pause)
+        else:
+            return
+    action()
+
+
+def is_held(error: OSError) -> bool:
+    """Whether another program has a file just now, so that a moment later it may be free."""
+    return error.errno in HELD or getattr(error, "winerror", None) in _WINDOWS_HELD
+
+
 def clear_unfinished(folder: Path) -> None:
-    """Take away what a crash left half-written anywhere in a folder that nobody else uses."""
-    for path in folder.rglob(f".*{TEMPORARY}"):
-        with contextlib.suppress(OSError):
-            path.unlink()
+    """Take away what a crash left half-written in a vault that nobody else uses.
+
+    Links are not followed, and folders deeper than a vault's own are left alone.
+    """
+    for path, folders, names in os.walk(folder):
+        if len(Path(path).relative_to(folder).parts) >= _LEVELS:
+            folders.clear()
+        for name in names:
+            if name.startswith(".") and name.endswith(TEMPORARY):
+                discard(Path(path, name))
 
 
 def create(path: Path) -> BinaryIO:
@@ -71,6 +122,11 @@ def sync_folder(path: Path) -> None:
 
 def disk_problem(error: OSError, folder: Path) -> Exception:
     """The sentence for a person if the disk or its rights are at fault, else the error itself."""
+    if is_held(error):
+        return UnsafePlace(
+            f"Another program holds a file in {folder}, so this was not saved. "
+            "Wait a moment, then try again. If it stays so, let the antivirus leave the folder out."
+        )
     if error.errno in FULL:
         return UnsafePlace(
             f"The disk that holds {folder} is full. Nothing was saved. "
@@ -80,5 +136,10 @@ def disk_problem(error: OSError, folder: Path) -> Exception:
         return UnsafePlace(
             f"Candour may not write to {folder}. Nothing was saved. "
             "Ask your IT technician to let your account on this computer write there."
+        )
+    if error.errno in GONE or (error.errno == errno.ENOENT and not folder.exists()):
+        return UnsafePlace(
+            f"The disk that holds {folder} doesn't answer, so this was not saved. "
+            "Check that it is plugged in, then try again."
         )
     return error

@@ -21,7 +21,7 @@ from sqlalchemy.sql import Executable
 from app.errors import Damaged
 from app.models.holder import BookKey, Holder, Role
 from app.storage.book import Book, Reading
-from app.storage.files import sync_folder, write_atomically
+from app.storage.files import disk_problem, replace, sync_folder, write_atomically
 from app.storage.keys import BookKeys, seal, unseal
 from app.storage.writing import Writing
 
@@ -99,10 +99,15 @@ def change_recovery_key(book: Book, keys: BookKeys, public_key: str) -> None:
 def change(book: Book, keys: BookKeys, changes: Callable[[Writing], None]) -> None:
     """Change holders or keys, and write ``key.age`` from the table in the same step.
 
+    Once the change is committed it stands. If the new file can't take the old one's place then,
+    the next change or the next opening sees to it.
+
     Raises:
         UnsafePlace: the disk is full or read-only; nothing was changed.
     """
     path = book.folder / NEXT_KEY_FILE
+    if path.exists():
+        settle(book)  # or a file that still waits for its place would be lost under the next one
     try:
         with book.writing() as writing:
             changes(writing)
@@ -115,20 +120,28 @@ def change(book: Book, keys: BookKeys, changes: Callable[[Writing], None]) -> No
         with contextlib.suppress(Exception):
             settle(book)  # takes away the file if its change was not committed
         raise
-    _take_its_place(book.folder)
+    with contextlib.suppress(OSError):
+        _take_its_place(book.folder)
 
 
 def settle(book: Book) -> bool:
-    """Finish what an interruption left; False if ``key.age`` isn't the one that Candour wrote."""
+    """Finish what an interruption left; False if ``key.age`` isn't the one that Candour wrote.
+
+    Raises:
+        UnsafePlace: the disk is full, read-only or doesn't answer.
+    """
     with book.reading() as reading:
         expected = str(book_key(reading).key_file)
     following = book.folder / NEXT_KEY_FILE
-    if following.exists():
-        if _hash(following.read_bytes()) == expected:
-            _take_its_place(book.folder)
-        else:
-            following.unlink()
-    return _hash((book.folder / KEY_FILE).read_bytes()) == expected
+    try:
+        if following.exists():
+            if _hash(following.read_bytes()) == expected:
+                _take_its_place(book.folder)
+            else:
+                following.unlink()
+        return _hash((book.folder / KEY_FILE).read_bytes()) == expected
+    except OSError as error:
+        raise disk_problem(error, book.folder) from error
 
 
 def read_keys(folder: Path, secrets: Sequence[str]) -> BookKeys | None:
@@ -155,7 +168,7 @@ def read_keys(folder: Path, secrets: Sequence[str]) -> BookKeys | None:
 
 
 def _take_its_place(folder: Path) -> None:
-    (folder / NEXT_KEY_FILE).replace(folder / KEY_FILE)
+    replace(folder / NEXT_KEY_FILE, folder / KEY_FILE)
     sync_folder(folder)
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pyrage
 
-from app.storage.files import create, disk_problem, sync_folder
+from app.storage.files import create, discard, disk_problem, replace, sync_folder
 from app.storage.sealed import LARGEST
 
 INBOX = "inbox"
@@ -62,7 +62,7 @@ class Inbox:
         try:
             for path in waiting.iterdir():
                 self._date(path, today)
-                path.replace(self.folder / path.name)
+                replace(path, self.folder / path.name)
             sync_folder(self.folder)
             waiting.rmdir()
             self._date(self.folder, today)
@@ -72,7 +72,7 @@ class Inbox:
     def remove(self, paths: Sequence[Path], today: dt.date) -> None:
         """Take away posts that were taken in."""
         for path in paths:
-            path.unlink(missing_ok=True)
+            discard(path)  # what stays is known when it is met again
         if paths:
             self._date(self.folder, today)
 
@@ -109,7 +109,7 @@ def clear(waiting: Path, keep: Collection[str]) -> bool:
         return False
     for path in list(waiting.iterdir()):
         if path.name not in keep:
-            path.unlink()
+            discard(path)
     if any(waiting.iterdir()):
         return True
     with contextlib.suppress(OSError):

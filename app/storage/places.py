@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.errors import UnsafePlace
-from app.storage.files import disk_problem
+from app.storage.files import TEMPORARY, create, discard, disk_problem
 
 LEAST_FREE = 16 * 1024 * 1024  # bytes: enough to save what is being typed and to close cleanly
 
@@ -155,12 +156,14 @@ def _nearest(place: Path) -> Path:
 
 
 def _check_room(folder: Path) -> None:
-    probe = folder / f".candour-{os.getpid()}"
+    # A name that nobody can foresee and put a link there; a crash's is cleared with the others.
+    probe = folder / f".candour.{secrets.token_hex(8)}{TEMPORARY}"
     try:
-        probe.write_bytes(b"")
-        probe.unlink()
+        create(probe).close()
     except OSError as error:
         raise disk_problem(error, folder) from error
+    finally:
+        discard(probe)
     if shutil.disk_usage(folder).free < LEAST_FREE:
         raise UnsafePlace(
             f"The disk that holds {folder} is full. Nothing was changed. "
