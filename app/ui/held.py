@@ -31,7 +31,7 @@ def kind_words(kind: str) -> str:
 
 def main_counts(counts: Mapping[str, int]) -> list[tuple[str, str]]:
     """Return what somebody would know a book by: the kinds that they record, with their numbers."""
-    return [(words, f"{counts[kind]:,}") for kind, words in _WORDS.items() if kind in counts]
+    return [(words, f"{counts[kind]:,}") for kind, words in _WORDS.items() if counts.get(kind)]
 
 
 def facts_of(books: Sequence[Held]) -> list[tuple[str, list[tuple[str, str]]]]:

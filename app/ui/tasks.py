@@ -129,6 +129,8 @@ class Tasks(QObject):
         elif isinstance(error, CandourError):
             (running.failed or self._messages.problem)(str(error))
         else:
+            if running.failed is not None:  # so that what waits for an answer waits no longer
+                running.failed("Candour made a mistake and could not do that.")
             raise error
 
     @property
