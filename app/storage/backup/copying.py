@@ -14,7 +14,7 @@ from app.errors import Cancelled, Damaged, InUse, NoPlace
 from app.storage.backup.faults import place_faults
 from app.storage.backup.naming import called
 from app.storage.backup.objects import OBJECTS, Objects, Unreadable
-from app.storage.backup.place import Place, prepare, same_disk
+from app.storage.backup.place import Place, prepare
 from app.storage.backup.progress import Progress, Steps, quiet
 from app.storage.backup.snapshot import Snapshot, SnapshotFile, is_path, write_snapshot
 from app.storage.backup.source import (
@@ -25,9 +25,10 @@ from app.storage.backup.source import (
     read_description,
     states,
 )
-from app.storage.backup.thinning import Keep, thin
+from app.storage.backup.thinning import USUAL, Keep, thin
 from app.storage.clock import Clock, utc_now
 from app.storage.lock import BACKUP, WANTED, VaultLock, is_wanted
+from app.storage.sticks import same_disk
 from app.words import sentence
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class Made:
         new_bytes: how much was written that the place didn't have.
         told: what somebody ought to hear, as sentences.
         fingerprint: of the vault as it was copied.
+        keep: the rules by which earlier ones were thinned.
     """
 
     place: Place
@@ -60,6 +62,7 @@ class Made:
     new_bytes: int
     told: tuple[str, ...]
     fingerprint: str
+    keep: Keep
 
 
 def back_up(
@@ -67,7 +70,7 @@ def back_up(
     chosen: Path,
     *,
     books: Mapping[str, Book] | None = None,
-    keep: Keep | None = None,
+    keep: Keep = USUAL,
     known: UUID | None = None,
     clock: Clock = utc_now,
     progress: Progress = quiet,
@@ -112,12 +115,12 @@ def back_up(
             made_at = clock()
             snapshot = write_snapshot(place.snapshot_folder, made_at, school, vault_id, files)
             told = list(copying.told)
-            if kept := thin(place, keep or Keep(), made_at, snapshot.name):
+            if kept := thin(place, keep, made_at, snapshot.name):
                 told.append(kept)
-            if same_disk(vault, place.folder):
+            if same_disk(place.folder, vault):
                 told.append(SAME_DISK)
     seen = fingerprint_of(copying.states)
-    return Made(place, snapshot, copying.objects.new_bytes, tuple(told), seen)
+    return Made(place, snapshot, copying.objects.new_bytes, tuple(told), seen, keep)
 
 
 @contextlib.contextmanager

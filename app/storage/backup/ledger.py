@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from app.storage.backup.copying import Made
+from app.storage.backup.thinning import USUAL, Keep, rules_of
 from app.storage.files import write_atomically
 
 NAME = "backups.json"
@@ -32,6 +33,7 @@ class Entry:
         snapshot: the last good one's name.
         fingerprint: the vault's, as that one has it.
         full_check: when every piece was last read and compared with its hash.
+        keep: the rules by which earlier backups were thinned last.
     """
 
     folder: str = ""
@@ -41,6 +43,7 @@ class Entry:
     snapshot: str | None = None
     fingerprint: str | None = None
     full_check: dt.datetime | None = None
+    keep: Keep = USUAL
 
 
 def entries(vault: Path) -> dict[UUID, Entry]:
@@ -63,6 +66,7 @@ def record_success(vault: Path, made: Made, at: dt.datetime) -> None:
         problem=None,
         snapshot=made.snapshot.name,
         fingerprint=made.fingerprint,
+        keep=made.keep,
     )
     _note(vault, made.place.id, now)
 
@@ -100,6 +104,7 @@ def _entry(stored: dict[str, Any]) -> Entry:
         last_good=_time(stored.get("last_good")),
         last_tried=_time(stored.get("last_tried")),
         full_check=_time(stored.get("full_check")),
+        keep=rules_of(stored.get("keep") or {}),
         **{key: str(text) if text is not None else None for key, text in texts.items()},
     )
 

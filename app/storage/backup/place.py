@@ -12,9 +12,16 @@ from uuid import UUID, uuid4
 from app.errors import NewerBackup, NoPlace, NotABackup, UnsafePlace
 from app.storage.backup.faults import place_faults
 from app.storage.backup.objects import OBJECTS, make_folders
-from app.storage.backup.snapshot import NOBODY, Snapshot, read_snapshots
+from app.storage.backup.snapshot import (
+    NOBODY,
+    Snapshot,
+    read_snapshot,
+    read_snapshots,
+    snapshot_times,
+)
 from app.storage.files import write_atomically
 from app.storage.places import check_cloud
+from app.storage.sticks import sticks
 
 FORMAT = 1
 DESCRIPTION = "backup.json"
@@ -95,6 +102,19 @@ class Place:
         with place_faults(self.folder):
             return read_snapshots(self.snapshot_folder)
 
+    def newest(self) -> Snapshot | None:
+        """The latest backup that can be read, if there is one.
+
+        Raises:
+            NoPlace: the place went away.
+        """
+        with place_faults(self.folder):
+            for name, made_at in snapshot_times(self.snapshot_folder).items():
+                snapshot = read_snapshot(self.snapshot_folder, name, made_at)
+                if snapshot.problem is None:
+                    return snapshot
+        return None
+
     def check_there(self) -> None:
         """Make sure that this is still the place that was opened.
 
@@ -163,9 +183,24 @@ def prepare(vault: Path, chosen: Path, vault_id: UUID, school: str, known: UUID 
     return place
 
 
-def same_disk(vault: Path, place: Path) -> bool:
-    """Whether both are on one disk, as far as the operating system tells."""
-    return vault.stat().st_dev == place.stat().st_dev
+def locate(chosen: Path, known: UUID) -> Path:
+    """Where a place is now: a stick may be another drive than last time.
+
+    Args:
+        chosen: where it was.
+        known: its id.
+
+    Returns:
+        ``chosen`` if it is there, or isn't anywhere.
+    """
+    if _is(chosen, known):
+        return chosen
+    for stick in sticks():
+        for start in range(1, len(chosen.parts) + 1):
+            folder = stick.folder.joinpath(*chosen.parts[start:])
+            if _is(folder, known):
+                return folder
+    return chosen
 
 
 def _refuse(vault: Path, chosen: Path) -> None:
@@ -220,3 +255,10 @@ def _place(folder: Path) -> Place | None:
         return None
     newest = next(iter(readable), None)
     return None if newest is None else Place(folder, NOBODY, newest.vault, newest.school)
+
+
+def _is(chosen: Path, known: UUID) -> bool:
+    try:
+        return any(place.id == known for place in places_on(chosen))
+    except NewerBackup:
+        return False

@@ -33,6 +33,9 @@ class Keep:
     monthly_months: int = 12
 
 
+USUAL = Keep()
+
+
 def kept(times: Iterable[dt.datetime], now: dt.datetime, keep: Keep) -> set[dt.datetime]:
     """Which of these backups stay; the newest always does.
 
@@ -103,9 +106,8 @@ def _drop(place: Place, needed: set[str], now: dt.datetime) -> None:
 
 def rules_of(stored: Mapping[str, int]) -> Keep:
     """The rules as a setting keeps them; what it lacks is as usual."""
-    usual = Keep()
     return Keep(
-        int(stored.get("hourly_hours", usual.hourly_hours)),
-        int(stored.get("daily_days", usual.daily_days)),
-        int(stored.get("monthly_months", usual.monthly_months)),
+        int(stored.get("hourly_hours", USUAL.hourly_hours)),
+        int(stored.get("daily_days", USUAL.daily_days)),
+        int(stored.get("monthly_months", USUAL.monthly_months)),
     )
