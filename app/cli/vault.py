@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -202,7 +203,7 @@ def _verify(args: argparse.Namespace) -> int:
 
     report = verify(vault_folder(args), _sign_in(args), read_passphrase(args))
     if args.json:
-        print_rows([{"where": each.where, "fault": each.sentence} for each in report.faults], args)
+        print(json.dumps(report.to_json(), ensure_ascii=False, indent=2))
     else:
         for line in report.lines():
             print(line)

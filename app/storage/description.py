@@ -83,8 +83,13 @@ def describe(folder: Path, books: Mapping[str, OpenBook]) -> bool:
         },
     }
     if stored != wanted:
-        write_atomically(folder / NAME, json.dumps(wanted, ensure_ascii=False, indent=2).encode())
+        write_atomically(folder / NAME, as_written(wanted))
     return bool(stored)
+
+
+def as_written(content: Any) -> bytes:
+    """The file's bytes, exactly."""
+    return json.dumps(content, ensure_ascii=False, indent=2).encode()
 
 
 def _stored(folder: Path) -> dict[str, Any]:

@@ -8,18 +8,24 @@ from pathlib import Path
 import sqlcipher3.dbapi2 as sqlcipher
 
 
-def integrity_faults(path: Path, key: bytes) -> list[str]:
+def integrity_faults(path: Path, key: bytes, *, checkpoint: bool = True) -> list[str]:
     """Check every page's seal, then every table and index; empty when all is well.
 
     A connection of its own, because one that met a damaged page refuses all later ones.
+
+    Args:
+        path: of the database.
+        key: its raw key.
+        checkpoint: bring what is in the journal into the file first, because the check of pages
+            reads that alone. A journal that is damaged itself is better left as it is.
     """
     with contextlib.closing(sqlcipher.connect(path, isolation_level=None)) as connection:
         run = connection.execute
         run("PRAGMA cipher_log_level = NONE")
         run(f"PRAGMA key = \"x'{key.hex()}'\"")
-        with contextlib.suppress(sqlcipher.DatabaseError):
-            # The check reads the main file alone, so what is in the journal goes there first.
-            run("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        if checkpoint:
+            with contextlib.suppress(sqlcipher.DatabaseError):
+                run("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         try:
             faults = [str(row[0]) for row in run("PRAGMA cipher_integrity_check")]
             if not faults:

@@ -6,6 +6,7 @@ them take another book for the one they know. The format is described in docs/te
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Mapping
@@ -23,7 +24,9 @@ from app.storage.keys import Identity, identity, new_identity
 from app.storage.trail import TrailHead
 
 FORMAT = 1
+MAGIC = b"candour-state 2\n"
 NONCE_BYTES = 12
+HASH_BYTES = 32
 
 
 @dataclass(frozen=True)
@@ -115,8 +118,9 @@ def write_state(folder: Path, person: UUID, state_key: bytes, state: State) -> N
         "posting": list(state.posting),
     }
     nonce = os.urandom(NONCE_BYTES)
-    sealed = AESGCM(state_key).encrypt(nonce, json.dumps(content).encode(), person.bytes)
-    write_atomically(state_path(folder, person), nonce + sealed)
+    sealed = nonce + AESGCM(state_key).encrypt(nonce, json.dumps(content).encode(), person.bytes)
+    data = MAGIC + sealed + hashlib.sha256(sealed).digest()
+    write_atomically(state_path(folder, person), data)
 
 
 def read_state(folder: Path, person: UUID, state_key: bytes) -> State:
@@ -126,7 +130,7 @@ def read_state(folder: Path, person: UUID, state_key: bytes) -> State:
         Damaged: it is missing, altered or another person's.
     """
     try:
-        data = state_path(folder, person).read_bytes()
+        data = sealed_state(state_path(folder, person).read_bytes())
         nonce, sealed = data[:NONCE_BYTES], data[NONCE_BYTES:]
         content = json.loads(AESGCM(state_key).decrypt(nonce, sealed, person.bytes))
         pins = {
@@ -151,6 +155,24 @@ def read_state(folder: Path, person: UUID, state_key: bytes) -> State:
             "The file that says what you saw last in this vault is missing or damaged. "
             "Put the people folder back from a backup, or sign in with the recovery sheet."
         ) from error
+
+
+def sealed_state(data: bytes) -> bytes:
+    """What is encrypted in a state file, checked against the hash at its end.
+
+    The hash doesn't cover what the file begins with, so that one damaged byte leaves one of the
+    two to tell a damaged file from one of an earlier version, which has neither.
+
+    Raises:
+        ValueError: a byte of the file was altered, or it is cut short.
+    """
+    begins, sealed = data[: len(MAGIC)], data[len(MAGIC) : -HASH_BYTES]
+    right = hashlib.sha256(sealed).digest() == data[-HASH_BYTES:]
+    if begins == MAGIC and right:
+        return sealed
+    if begins == MAGIC or right:
+        raise ValueError("not as it was written")
+    return data
 
 
 @dataclass

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.errors import VaultError
+from app.errors import NewerVault, VaultError
 from app.models.holder import Role
 from app.storage import description, holders, people
 from app.storage.clock import Clock, utc_now
-from app.storage.keys import identity, unseal
+from app.storage.keys import BookKeys, identity, unseal
 from app.storage.lock import VaultLock
-from app.storage.opening import REGISTER, called, check_pin
+from app.storage.opening import BOOKS, REGISTER, called, check_pin
 from app.storage.people import PEOPLE, Secrets
 from app.storage.state import Pin, State, read_state
 from app.storage.vault import Vault
@@ -29,6 +29,7 @@ from app.storage.verify_files import (
     book_file_faults,
     books,
     inbox_faults,
+    outside_faults,
     people_faults,
     vault_faults,
 )
@@ -47,6 +48,17 @@ class Report:
     faults: tuple[Fault, ...]
     looked_at: tuple[str, ...]
 
+    def to_json(self) -> dict[str, Any]:
+        """The report as programs read it: ``ok``, ``faults`` and ``looked_at``."""
+        return {
+            "ok": not self.faults,
+            "faults": [
+                {"where": each.where, "file": each.file, "sentence": sentence(each.sentence)}
+                for each in self.faults
+            ],
+            "looked_at": list(self.looked_at),
+        }
+
     def lines(self) -> list[str]:
         """The report as people read it."""
         if not self.faults:
@@ -62,14 +74,30 @@ def verify(folder: Path, name: str, passphrase: str, clock: Clock = utc_now) -> 
     Raises:
         VaultError: there is no vault, it is in use, or the person can't sign in.
     """
-    Vault.open(folder, clock)
+    newer: NewerVault | None = None
+    try:
+        Vault.open(folder, clock)
+    except NewerVault as error:  # vault.json says so, which is never trusted
+        newer = error
     lock = VaultLock(folder, clock)
     lock.take(name)
     try:
-        secrets = people.sign_in(folder / PEOPLE, name, passphrase)
-        return _Check(folder, secrets).report()
+        try:
+            secrets = people.sign_in(folder / PEOPLE, name, passphrase)
+        except VaultError as error:
+            damaged = list(people_faults(folder))
+            if not damaged:
+                raise
+            return Report((*damaged, Fault("people", str(error))), (_NOT_OPENED,))
+        report, found_newer = _Check(folder, secrets).report()
+        if newer is not None and found_newer:
+            raise newer
+        return report
     finally:
         lock.release()
+
+
+_NOT_OPENED = "The books could not be opened, so only the files of people were checked."
 
 
 class _Check:
@@ -79,38 +107,48 @@ class _Check:
         self._folder = folder
         self._secrets = secrets
         self._seen: dict[str, Seen] = {}
-        self._keys: dict[str, set[str]] = {}
+        self._keys: dict[str, BookKeys] = {}
         self._looked_at: list[str] = []
+        self._newer = False
 
-    def report(self) -> Report:
-        """Everything that is wrong."""
+    def report(self) -> tuple[Report, bool]:
+        """Everything that is wrong, and whether a later version wrote a book."""
         faults = [*vault_faults(self._folder), *people_faults(self._folder)]
         faults += inbox_faults(self._folder)
         state: State | None = None
         try:
             state = read_state(self._folder / PEOPLE, self._secrets.id, self._secrets.state_key)
         except VaultError as error:
-            faults.append(Fault("people", str(error)))
+            file = f"{PEOPLE}/{self._secrets.id}.state"
+            faults = [each for each in faults if each.file != file]
+            faults.append(Fault("people", str(error), file))
         pins = {} if state is None else state.pins
         for folder in books(self._folder):
             faults += self._book(folder, pins.get(folder.name))
         present = {folder.name for folder in books(self._folder)}
-        gone = [book for book in pins if book not in present]
-        faults += [Fault(book, f"{book}: the whole book is missing.") for book in gone]
+        for book in pins:
+            if book not in present:
+                told = f"{book}: the whole book is missing."
+                faults.append(Fault(book, told, f"{BOOKS}/{book}"))
         faults += self._drafts(state)
         if REGISTER in self._seen and self._seen[REGISTER].holders:
             faults += self._compare_people(self._seen[REGISTER].holders)
-        return Report(tuple(faults), tuple(self._looked_at))
+            faults += self._compare_description(self._seen[REGISTER], state)
+        return Report(tuple(faults), tuple(self._looked_at)), self._newer
 
     def _book(self, folder: Path, pin: Pin | None) -> list[Fault]:
-        book = folder.name
+        book, base = folder.name, f"{BOOKS}/{folder.name}"
         faults = list(book_file_faults(folder))
         try:
             keys = holders.read_keys(folder, [self._secrets.identity.secret])
             if keys is not None and pin is not None:
                 check_pin(keys, pin)
         except VaultError as error:
-            return [*faults, Fault(book, f"{book}: {error}")]
+            return [
+                *faults,
+                *outside_faults(folder),
+                Fault(book, f"{book}: {error}", f"{base}/{holders.KEY_FILE}"),
+            ]
         if keys is None:
             self._looked_at.append(
                 f"The {called(book)} doesn't open with your keys: only the outside of its files "
@@ -118,53 +156,84 @@ class _Check:
             )
             if pin is not None:
                 told = "your right to open it was taken away, or it is another book."
-                faults.append(Fault(book, f"{book}: {told}"))
-            return faults
+                faults.append(Fault(book, f"{book}: {told}", f"{base}/{holders.KEY_FILE}"))
+            return [*faults, *outside_faults(folder)]
         if not (folder / DATABASE).is_file() or not (folder / DATABASE).stat().st_size:
-            return faults
-        seen = look_inside(folder, keys, pin)
+            return [*faults, *outside_faults(folder)]
+        whole_journal = all(not each.file.endswith("-wal") for each in faults)
+        seen = look_inside(folder, keys, pin, whole_journal=whole_journal)
+        if not seen.holders:
+            faults += outside_faults(folder)
+        self._newer |= seen.newer
         self._seen[book] = seen
-        # A change of keys that was interrupted leaves the former one in vault.json.
-        self._keys[book] = {identity(secret).public_key for secret in keys.identities}
+        self._keys[book] = keys
         counts = (count(seen.lines, "change"), count(seen.documents, "document"))
         readers = count(len(seen.holders), "person", "people")
         self._looked_at.append(f"The {called(book)}: {join(counts)}, open to {readers}.")
-        return faults + [Fault(book, f"{book}: {each}") for each in seen.faults]
+        return faults + [
+            Fault(book, f"{book}: {each}", f"{base}/{file}") for each, file in seen.faults
+        ]
 
     def _compare_people(self, known: dict[str, tuple[str, str, str]]) -> Iterator[Fault]:
-        """Compare the register's list with key files, ``vault.json`` and other books."""
+        """Compare the register's list with key files and other books."""
         files = {path.stem for path in (self._folder / PEOPLE).glob("*.key")}
         for person, (name, _, _) in known.items():
             if person not in files:
-                yield Fault("people", f"the key file of {name} is missing.")
+                told = f"the key file of {name} is missing."
+                yield Fault("people", told, f"{PEOPLE}/{person}.key")
         for person in sorted(files - set(known)):
-            yield Fault("people", f"the sign-in people/{person}.key is not on the register's list.")
+            file = f"{PEOPLE}/{person}.key"
+            yield Fault("people", f"the sign-in {file} is not on the register's list.", file)
         for book, seen in self._seen.items():
             for person, holder in seen.holders.items():
                 if known.get(person) != holder:
                     told = f"{book}: its holder {holder[0]} differs from the register's list."
-                    yield Fault(book, told)
-        stored = self._described()
-        if stored is None:
-            return
-        people_there, books_there = stored
-        named = {
-            person: (name, key) for person, (name, role, key) in known.items() if role != Role.CHAIR
-        }
-        if people_there != named:
-            yield Fault("vault", "vault.json names other people or keys than the register does.")
-        for book, known_keys in self._keys.items():
-            if books_there.get(book) not in known_keys:
-                yield Fault("vault", f"vault.json gives another public key for the {book}.")
+                    yield Fault(book, told, f"{BOOKS}/{book}/{DATABASE}")
 
-    def _described(self) -> tuple[dict[str, tuple[str, str]], dict[str, str]] | None:
-        """People and public keys as ``vault.json`` has them; None if it can't be read."""
+    def _compare_description(self, register: Seen, state: State | None) -> Iterator[Fault]:
+        """Compare ``vault.json`` with what the books say; byte by byte, when all of it fits."""
         try:
-            stored: Any = json.loads((self._folder / description.NAME).read_bytes())
+            data = (self._folder / description.NAME).read_bytes()
+            stored: Any = json.loads(data)
             listed = {each["id"]: (each["name"], each["public_key"]) for each in stored["people"]}
-            return listed, dict(stored["books"])
+            books_there = dict(stored["books"])
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
-            return None
+            return  # told already
+        named = {
+            person: (name, key)
+            for person, (name, role, key) in register.holders.items()
+            if role != Role.CHAIR
+        }
+        told = []
+        if listed != named:
+            told.append("vault.json names other people or keys than the register does.")
+        for book, public_key in books_there.items():
+            if public_key not in self._known_keys(book, state, public_key):
+                told.append(f"vault.json gives another public key for the {called(book)}.")
+        missing = set(self._keys) - set(books_there)
+        told += [f"vault.json doesn't name the {called(book)}." for book in sorted(missing)]
+        wanted = {
+            "format": description.FORMAT,
+            "vault": str(self._keys[REGISTER].vault),
+            "school": stored.get("school"),
+            "sample": register.sample,
+            "people": stored["people"],
+            "books": stored["books"],
+        }
+        if not told and (
+            stored.get("school") not in register.schools or description.as_written(wanted) != data
+        ):
+            told.append("vault.json was altered. It is written again at the next sign-in.")
+        for each in told:
+            yield Fault("vault", each, description.NAME)
+
+    def _known_keys(self, book: str, state: State | None, there: str) -> set[str]:
+        """The public keys that a book has, or had before a change of keys was interrupted."""
+        if book in self._keys:
+            return {identity(secret).public_key for secret in self._keys[book].identities}
+        if state is not None and book in state.known:
+            return {state.known[book].public_key, state.known[book].refused}
+        return {there}  # nothing that this person holds tells
 
     def _drafts(self, state: State | None) -> Iterator[Fault]:
         """Drafts of this person that their keys no longer open."""
@@ -180,4 +249,5 @@ class _Check:
             except (OSError, ValueError):
                 opened = None
             if opened is None:
-                yield Fault("people", f"your draft {path.name} is damaged.")
+                file = path.relative_to(self._folder).as_posix()
+                yield Fault("people", f"your draft {path.name} is damaged.", file)

@@ -17,22 +17,34 @@ from uuid import UUID
 
 import sqlcipher3.dbapi2 as sqlcipher
 
-from app.errors import Damaged
 from app.models.schemas import tables
-from app.storage.documents import Documents
+from app.storage import raw
 from app.storage.holders import KEY_FILE
 from app.storage.integrity import integrity_faults
 from app.storage.keys import BookKeys
-from app.storage.migrations import schema_of
+from app.storage.migrations import HEADS, schema_of
+from app.storage.naming import Names
+from app.storage.raw import Row
+from app.storage.salvage import Salvage
 from app.storage.state import Pin
 from app.storage.trail import FIRST_HEAD, Who, commitment, next_head
-from app.storage.verify_files import DATABASE, DOCUMENTS, recipients, short
+from app.storage.verify_documents import Looked, look_at
+from app.storage.verify_files import (
+    DATABASE,
+    DOCUMENTS,
+    document_files,
+    recipients,
+    short,
+)
+from app.words import count, join
 
-_UNTRAILED = {"trail", "revision", "search_entry"}
+UNTRAILED = {"trail", "revision", "search_entry"}
 _TRIGGERS = {"trail_no_update", "trail_no_delete", "revision_no_update"}
 _MOST = 20  # faults of one kind that are named one by one
+_MOST_NAMED = 8  # records that are named in one sentence
 
-Row = dict[str, Any]
+Found = tuple[str, str]
+"""What is wrong, and the file of the book that it is in."""
 
 
 @dataclass(frozen=True)
@@ -40,41 +52,91 @@ class Seen:
     """What an opened book holds.
 
     Attributes:
-        faults: sentences, empty when all is well.
+        faults: sentences, each with the file of the book that it is about; empty when all is well.
         holders: those who may open it: id -> (name, role, public key).
         lines: of its trail.
         documents: how many it keeps.
+        schools: what the school is called, and was called before; the register's alone.
+        sample: whether it is the sample school.
+        newer: a later version of Candour wrote it, so nothing was checked.
     """
 
-    faults: tuple[str, ...]
+    faults: tuple[Found, ...]
     holders: dict[str, tuple[str, str, str]]
     lines: int = 0
     documents: int = 0
+    schools: tuple[str, ...] = ()
+    sample: bool = False
+    newer: bool = False
 
 
-def look_inside(folder: Path, keys: BookKeys, pin: Pin | None) -> Seen:
+def look_inside(
+    folder: Path, keys: BookKeys, pin: Pin | None, *, whole_journal: bool = True
+) -> Seen:
     """Check everything in a book that its keys open.
 
     Args:
         folder: the book's; it must not be open in this process.
         keys: its keys.
         pin: how its reader knows it.
+        whole_journal: whether its journal may be brought into the database, where it belongs.
     """
-    key = next((each for each in keys.database_keys if _opens(folder / DATABASE, each)), None)
+    path = folder / DATABASE
+    key = raw.fitting_key(path, keys.database_keys)
     if key is None:
         sentence = (
             "the database can't be opened with this book's keys: it is damaged, "
             "or it is another book's."
         )
-        return Seen((sentence,), {})
-    faults = [_page_sentence(each) for each in integrity_faults(folder / DATABASE, key)]
+        return Seen(((sentence, DATABASE),), {})
+    pages = integrity_faults(path, key, checkpoint=whole_journal)
+    faults: list[Found] = [(_page_sentence(each), DATABASE) for each in pages[:_MOST]]
+    if pages:
+        told = f"a page of the database is damaged: {lost_words(path, key, keys.book)}"
+        faults.insert(0, (told, DATABASE))
     try:
-        with contextlib.closing(_connect(folder / DATABASE, key)) as connection:
+        with contextlib.closing(raw.connect(path, key)) as connection:
+            if _is_newer(connection, keys.book):
+                return Seen((), {}, newer=True)
             inside = _Inside(folder, keys, pin, connection)
             faults += inside.faults()
-            return Seen(tuple(faults), inside.holders(), len(inside.trail), len(inside.documents))
+            return Seen(
+                tuple(faults),
+                inside.holders(),
+                len(inside.trail),
+                len(inside.documents),
+                *inside.school(),
+            )
     except sqlcipher.DatabaseError:
-        return Seen((*faults, "part of it is too damaged to be checked further."), {})
+        told = "part of it is too damaged to be checked further."
+        return Seen((*faults, (told, DATABASE)), {})
+
+
+def _is_newer(connection: Any, book: str) -> bool:
+    (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    return bool(revision > HEADS[schema_of(book)])  # they are numbered, so they sort
+
+
+def lost_words(path: Path, key: bytes, book: str) -> str:
+    """Say which records of a damaged database can't be read any more."""
+    with Salvage(path, key) as salvage:
+        names = Names(salvage.ask)
+        last: dict[tuple[str, str], str] = {}
+        for line in salvage.rows("trail"):
+            last[line["kind"], line["record"]] = line["what"]
+        lost = []
+        for kind in sorted(set(tables(schema_of(book))) & set(salvage.tables()) - UNTRAILED):
+            there = {row["id"] for row in salvage.rows(kind)}
+            known = {record for (each, record), what in last.items() if each == kind}
+            alive = {record for record in known if last[kind, record] != "removed"}
+            lost += [(kind, record) for record in sorted(alive - there)]
+        called = list(dict.fromkeys(names.record(*each) for each in lost[:_MOST_NAMED]))
+    if not lost:
+        return "no record is lost by it, but its history or an index is."
+    more = len(lost) - _MOST_NAMED
+    if more > 0:
+        called.append(count(more, "more record"))
+    return f"{join(called)} can't be read."
 
 
 class _Inside:
@@ -85,27 +147,38 @@ class _Inside:
         self._keys = keys
         self._pin = pin
         self._connection = connection
+        self._names = Names(lambda query, values: raw.rows_if_any(connection, query, values))
         made = {row["name"] for row in self._rows("SELECT name FROM sqlite_master")}
-        self._tables = sorted(set(tables(schema_of(keys.book))) & made - _UNTRAILED)
+        self._tables = sorted(set(tables(schema_of(keys.book))) & made - UNTRAILED)
         self.trail = self._rows('SELECT * FROM "trail" ORDER BY seq')
         self.documents = self._rows('SELECT * FROM "document"')
 
-    def faults(self) -> list[str]:
+    def faults(self) -> list[Found]:
         """Everything that is wrong, kind by kind."""
-        checks = [self._chain, self._seen, self._records, self._schema]
-        checks += [self._references, self._kept, self._key_file]
-        found: list[str] = []
+        checks = [self._chain, self._seen, self._records, self._schema, self._references]
+        found: list[Found] = []
         for check in checks:
-            each = list(check())
-            found += each[:_MOST]
-            if len(each) > _MOST:
-                found.append(f"{len(each) - _MOST} more faults like the last one.")
-        return found
+            found += _few([(sentence, DATABASE) for sentence in check()])
+        found += _few(list(self._kept()))
+        return found + [(sentence, KEY_FILE) for sentence in self._key_file()]
 
     def holders(self) -> dict[str, tuple[str, str, str]]:
         """Who may open the book."""
         rows = self._rows('SELECT id, name, role, public_key FROM "holder"')
         return {str(UUID(row["id"])): (row["name"], row["role"], row["public_key"]) for row in rows}
+
+    def school(self) -> tuple[tuple[str, ...], bool]:
+        """Every name that the school had, and whether it is the sample school."""
+        if "school" not in self._tables:
+            return (), False
+        rows = self._rows('SELECT name, sample FROM "school"')
+        query = (
+            "SELECT changes FROM revision JOIN trail USING (seq) "
+            "WHERE kind = 'school' AND changes IS NOT NULL"
+        )
+        changed = [json.loads(row["changes"]).get("name") for row in self._rows(query)]
+        names = [row["name"] for row in rows] + [each[0] for each in changed if each]
+        return tuple(names), any(row["sample"] for row in rows)
 
     def _chain(self) -> Iterator[str]:
         head, expected = FIRST_HEAD, 1
@@ -143,14 +216,16 @@ class _Inside:
             for row in self._rows(f'SELECT * FROM "{kind}"'):  # noqa: S608 – our own names
                 history = histories.pop((kind, row["id"]), [])
                 if not history or history[-1]["what"] == "removed":
-                    yield f"{_named(kind, row['id'])} was slipped in: the trail doesn't know it."
+                    name = self._names.record(kind, row["id"])
+                    yield f"{name} was slipped in: the trail doesn't know it."
                 else:
-                    yield from _history(row, history, revisions, told)
+                    yield from _history(self._names, row, history, revisions, told)
         for (kind, record), history in histories.items():
             if history[-1]["what"] != "removed":
-                yield f"{_named(kind, record)} is missing, although the trail never removed it."
+                name = self._names.record(kind, record)
+                yield f"{name} is missing, although the trail never removed it."
             else:
-                yield from _history({}, history, revisions, told)
+                yield from _history(self._names, {}, history, revisions, told)
 
     def _disposed(self) -> dict[tuple[str, str], int]:
         """Whose history was taken out on purpose, and before which line of the trail.
@@ -195,30 +270,29 @@ class _Inside:
         if lost:
             yield f"the index of words lists {len(lost)} records that don't exist."
 
-    def _kept(self) -> Iterator[str]:
-        documents = Documents(self._folder / DOCUMENTS, self._keys)
-        names = documents.stored() if documents.folder.is_dir() else set()
+    def _kept(self) -> Iterator[Found]:
+        """Compare each document with its row; name what it belongs to."""
+        looked = look_at(document_files(self._folder), self._keys.identities)
         for row in self.documents:
-            stored_as = row["stored_as"]
-            if stored_as not in names:
-                yield f"the document {short(stored_as)} is missing."
-                continue
-            plain = _Count()
-            try:
-                documents.copy_to(stored_as, row["sha256"], plain)
-            except Damaged:
-                yield f"the document {short(stored_as)} is damaged, or not the one taken in."
-            else:
-                if plain.size != row["size"]:
-                    yield f"the document {short(stored_as)} has another size than was recorded."
-        if self._rows("PRAGMA user_version")[0]["user_version"]:
-            return  # the next opening clears what belonged to records that were disposed of
-        for name in sorted(names - {row["stored_as"] for row in self.documents}):
-            if len(name) == 64:
+            name = row["stored_as"]
+            what = _document_fault(row, looked.pop(name, None))
+            if what:
+                called = f"{self._names.document(row)} (the document {short(name)})"
+                yield f"{called} {what}", f"{DOCUMENTS}/{name}"
+        kept = {row["stored_as"] for row in self.documents}
+        for name, seen in sorted(looked.items()):
+            if name in kept:
+                continue  # two records share it
+            if not seen.named:
                 yield (
-                    f"no record mentions the document {short(name)}: a save was interrupted, "
-                    "or somebody put it there."
+                    f"the document {short(name)} was altered: its name is not its hash.",
+                    f"{DOCUMENTS}/{name}",
                 )
+            yield (
+                f"no record mentions the document {short(name)}: a save was interrupted, "
+                "or somebody put it there.",
+                f"{DOCUMENTS}/{name}",
+            )
 
     def _key_file(self) -> Iterator[str]:
         rows = self._rows('SELECT * FROM "book_key"')
@@ -237,37 +311,48 @@ class _Inside:
             yield f"key.age is sealed to {sealed} keys, but {expected} are listed as its holders."
 
     def _rows(self, query: str) -> list[Row]:
-        cursor = self._connection.execute(query)
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor]
+        return raw.rows(self._connection, query)
 
 
-class _Count:
-    """Counts bytes and drops them."""
+def _few(found: list[Found]) -> list[Found]:
+    if len(found) <= _MOST:
+        return found
+    more = (f"{len(found) - _MOST} more faults like the last one.", found[_MOST - 1][1])
+    return [*found[:_MOST], more]
 
-    def __init__(self) -> None:
-        self.size = 0
 
-    def write(self, data: bytes) -> int:
-        self.size += len(data)
-        return len(data)
+def _document_fault(row: Row, seen: Looked | None) -> str:
+    if seen is None:
+        return "is missing."
+    if not seen.named:
+        return "was altered: its name is not its hash."
+    if not seen.sha256 or seen.sha256 != row["sha256"]:
+        return "is damaged, or not the one taken in."
+    if seen.size != row["size"]:
+        return "has another size than was recorded."
+    return ""
 
 
 def _history(
-    row: Row, history: list[Row], revisions: dict[int, Row], told: dict[tuple[str, str], int]
+    names: Names,
+    row: Row,
+    history: list[Row],
+    revisions: dict[int, Row],
+    told: dict[tuple[str, str], int],
 ) -> Iterator[str]:
     """Check a record's commitments from the newest back to the first, or to what was taken out."""
     state = dict(row)
     for number, line in enumerate(reversed(history)):
-        name = _named(line["kind"], line["record"])
         revision = revisions.get(line["seq"])
         explained = line["seq"] < told.get((line["kind"], line["record"]), 0)
         if revision is None and explained and (number or not row):
             return  # what the record says now has its commitment all the same
         if revision is None:
+            name = names.record(line["kind"], line["record"])
             yield f"the history of {name} lacks what line {line['seq']} changed."
             return
         if commitment(revision["salt"], state) != line["commitment"]:
+            name = names.record(line["kind"], line["record"])
             if number:
                 yield f"the history of {name} was altered at line {line['seq']}."
             else:
@@ -285,26 +370,5 @@ def _page_sentence(fault: str) -> str:
     return f"the database is damaged ({fault})."
 
 
-def _named(kind: str, record: str) -> str:
-    return f"the {_words(kind)} record {record[:8]}"
-
-
 def _words(kind: str) -> str:
     return kind.replace("_", " ")
-
-
-def _opens(path: Path, key: bytes) -> bool:
-    try:
-        with contextlib.closing(_connect(path, key)) as connection:
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlcipher.DatabaseError as error:
-        return getattr(error, "sqlite_errorcode", 0) != 26
-    return True
-
-
-def _connect(path: Path, key: bytes) -> Any:
-    connection = sqlcipher.connect(path, isolation_level=None)
-    connection.execute("PRAGMA cipher_log_level = NONE")
-    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-    connection.execute("PRAGMA query_only = ON")
-    return connection

@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from app.storage import description, lock
+from app.storage import description, lock, restored
 from app.storage.files import TEMPORARY
 from app.storage.holders import KEY_FILE, NEXT_KEY_FILE
 from app.storage.inbox import INBOX
+from app.storage.journal import journal_is_whole
 from app.storage.opening import BOOKS
-from app.storage.people import PEOPLE
+from app.storage.people import PENDING, PEOPLE, key_lines
 from app.storage.sealed import LARGEST
+from app.storage.state import sealed_state
+from app.storage.verify_documents import AGE, look_at
 
 PAGE = 4096  # bytes: SQLCipher's page, of which a database is a whole number
 DATABASE = "book.db"
 DOCUMENTS = "documents"
+PART = ".part"
+HASH_DIGITS = 64
+BACKUPS = "backups.json"
 
 _PLAIN_DATABASE = b"SQLite format 3\0"
-_AGE = b"age-encryption.org/v1\n"
 _RECIPIENT = b"-> X25519 "
-_VAULT_FILES = {description.NAME, lock.NAME, f"{lock.NAME}-journal", PEOPLE, BOOKS, INBOX}
+_VAULT_FILES = {
+    description.NAME,
+    lock.NAME,
+    f"{lock.NAME}-journal",
+    restored.NAME,
+    BACKUPS,
+    PEOPLE,
+    BOOKS,
+    INBOX,
+}
 _BOOK_FILES = {
     DATABASE,
     f"{DATABASE}-wal",
@@ -34,6 +47,7 @@ _BOOK_FILES = {
     NEXT_KEY_FILE,
     DOCUMENTS,
 }
+_AGAIN = "It is written again at the next sign-in."
 _PEOPLE_KINDS = {".key", ".state", ".stay", ".drafts", ".posting"}
 
 
@@ -42,12 +56,14 @@ class Fault:
     """One thing that isn't as Candour left it.
 
     Attributes:
-        where: ``vault``, ``people`` or a book's name.
+        where: ``vault``, ``people``, ``inbox`` or a book's name.
         sentence: what is wrong.
+        file: which file of the vault is concerned, with ``/``; "" if none in particular.
     """
 
     where: str
     sentence: str
+    file: str = ""
 
 
 def vault_faults(folder: Path) -> Iterator[Fault]:
@@ -55,73 +71,124 @@ def vault_faults(folder: Path) -> Iterator[Fault]:
     path = folder / description.NAME
     try:
         if not isinstance(json.loads(path.read_bytes()), dict):
-            yield Fault("vault", "vault.json is damaged. It is written again at the next sign-in.")
+            yield Fault("vault", f"vault.json is damaged. {_AGAIN}", description.NAME)
     except FileNotFoundError:
-        yield Fault("vault", "vault.json is missing. It is written again at the next sign-in.")
+        yield Fault("vault", f"vault.json is missing. {_AGAIN}", description.NAME)
     except (OSError, ValueError, RecursionError):
-        yield Fault("vault", "vault.json is damaged. It is written again at the next sign-in.")
-    yield from _strays("vault", folder, _VAULT_FILES)
-    yield from _strays("vault", folder / BOOKS, {each.name for each in books(folder)})
+        yield Fault("vault", f"vault.json is damaged. {_AGAIN}", description.NAME)
+    yield from _strays("vault", "", folder, _VAULT_FILES)
+    yield from _strays("vault", f"{BOOKS}/", folder / BOOKS, {each.name for each in books(folder)})
 
 
 def inbox_faults(folder: Path) -> Iterator[Fault]:
     """What is wrong with sealed posts, as far as it shows without a key: only their outside."""
     if not (folder / INBOX).is_dir():
         return
-    for path in sorted((folder / INBOX).iterdir()):
-        if path.suffix == TEMPORARY:
-            continue
-        if not path.is_file() or len(path.name) != 64:
-            yield Fault("inbox", f"inbox/{path.name} is not a file that Candour wrote.")
-        elif _sha256(path) != path.name:
-            yield Fault("inbox", f"the sealed post {short(path.name)} was altered or cut short.")
-        elif not _starts(path, _AGE):
-            yield Fault("inbox", f"the sealed post {short(path.name)} is not an encrypted file.")
+    posts = [path for path in sorted((folder / INBOX).iterdir()) if path.suffix != TEMPORARY]
+    looked = look_at([path for path in posts if path.is_file()])
+    for path in posts:
+        seen, file = looked.get(path.name), f"{INBOX}/{path.name}"
+        if seen is None or len(path.name) != HASH_DIGITS:
+            yield Fault("inbox", f"{file} is not a file that Candour wrote.", file)
+        elif not seen.named:
+            yield Fault(
+                "inbox", f"the sealed post {short(path.name)} was altered or cut short.", file
+            )
+        elif not seen.age:
+            yield Fault(
+                "inbox", f"the sealed post {short(path.name)} is not an encrypted file.", file
+            )
         elif path.stat().st_size > LARGEST:
-            yield Fault("inbox", f"the sealed post {short(path.name)} is larger than any post.")
+            yield Fault(
+                "inbox", f"the sealed post {short(path.name)} is larger than any post.", file
+            )
 
 
 def people_faults(folder: Path) -> Iterator[Fault]:
     """What is wrong with the files of people, as far as it shows without their passphrases."""
     people = folder / PEOPLE
     for path in sorted(people.iterdir()):
-        if path.suffix == TEMPORARY:
-            continue  # half-written when something was interrupted; the next opening clears it
+        if path.suffix in (TEMPORARY, PENDING):
+            continue  # left when something was interrupted; the next opening sees to it
+        file = f"{PEOPLE}/{path.name}"
         if path.suffix not in _PEOPLE_KINDS or _uuid(path.stem) is None:
-            yield Fault("people", f"people/{path.name} is not a file that Candour wrote.")
+            yield Fault("people", f"{file} is not a file that Candour wrote.", file)
         elif path.suffix == ".key":
-            if not _is_key_file(path):
-                yield Fault("people", f"The key file people/{path.name} is damaged.")
+            if not is_key_file(path):
+                yield Fault("people", f"The key file {file} is damaged.", file)
+            state = path.with_suffix(".state").name
             if not path.with_suffix(".state").exists():
-                yield Fault("people", f"people/{path.stem}.state is missing.")
-        elif not path.with_suffix(".key").exists():
-            yield Fault("people", f"people/{path.name} has no key file beside it.")
+                yield Fault("people", f"{PEOPLE}/{state} is missing.", f"{PEOPLE}/{state}")
+        elif not any(path.with_suffix(each).exists() for each in (".key", f".key{PENDING}")):
+            yield Fault("people", f"{file} has no key file beside it.", file)
+        elif path.suffix == ".state" and not is_state(path):
+            yield Fault("people", f"{file} is damaged: what that person saw last.", file)
+        elif path.suffix == ".posting":
+            for post, seen in look_at(each for each in path.iterdir() if each.is_file()).items():
+                if not seen.named and len(post) == HASH_DIGITS:
+                    told = f"a sealed post on its way, {short(post)}, was altered or cut short."
+                    yield Fault("people", told, f"{file}/{post}")
 
 
 def book_file_faults(folder: Path) -> Iterator[Fault]:
-    """What is wrong with a book's files, as far as it shows without its keys.
+    """What is wrong with a book's files, as far as it shows without its keys; not its documents.
 
     The book may not be open in this process: reading its file would drop SQLite's lock.
     """
     book = folder.name
-    yield from (Fault(book, f"{book}: {sentence}") for sentence in _book_sentences(folder))
-    yield from _strays(book, folder, _BOOK_FILES)
+    base = f"{BOOKS}/{book}"
+    for name, sentence in _book_sentences(folder):
+        yield Fault(book, f"{book}: {sentence}", f"{base}/{name}")
+    yield from _strays(book, f"{base}/", folder, _BOOK_FILES)
+    if (folder / DOCUMENTS).is_dir():
+        for path in sorted((folder / DOCUMENTS).iterdir()):
+            if path.suffix != PART and (not path.is_file() or len(path.name) != HASH_DIGITS):
+                told = f"{book}: documents/{path.name} is not a file that Candour wrote."
+                yield Fault(book, told, f"{base}/{DOCUMENTS}/{path.name}")
 
 
-def _book_sentences(folder: Path) -> Iterator[str]:
-    yield from _database_sentences(folder / DATABASE)
+def document_files(folder: Path) -> list[Path]:
+    """The files of a book's documents."""
+    try:
+        found = sorted((folder / DOCUMENTS).iterdir())
+    except OSError:
+        return []
+    return [path for path in found if path.is_file() and len(path.name) == HASH_DIGITS]
+
+
+def outside_faults(folder: Path) -> Iterator[Fault]:
+    """What is wrong with a book's documents, as far as it shows without its keys."""
+    book = folder.name
+    for name, seen in look_at(document_files(folder)).items():
+        file = f"{BOOKS}/{book}/{DOCUMENTS}/{name}"
+        if not seen.named:
+            told = f"the document {short(name)} was altered: its name is not its hash."
+            yield Fault(book, f"{book}: {told}", file)
+        elif not seen.age:
+            told = f"the document {short(name)} is not an encrypted file."
+            yield Fault(book, f"{book}: {told}", file)
+
+
+def _book_sentences(folder: Path) -> Iterator[tuple[str, str]]:
+    """Each with the file's name."""
+    for sentence in _database_sentences(folder / DATABASE):
+        yield DATABASE, sentence
+    journal = folder / f"{DATABASE}-wal"
+    if journal.is_file() and not journal_is_whole(journal):
+        yield (
+            journal.name,
+            "part of its journal book.db-wal can't be read: a save was interrupted, or the file "
+            "is damaged. What was recorded last may be missing.",
+        )
     for name in (KEY_FILE, NEXT_KEY_FILE):
         path = folder / name
         if not path.is_file():
             if name == KEY_FILE:
-                yield "the key file key.age is missing."
+                yield name, "the key file key.age is missing."
         elif recipients(path.read_bytes()) is None:
-            yield f"the key file {name} is damaged."
-    if (folder / DOCUMENTS).is_dir():
-        for path in sorted((folder / DOCUMENTS).iterdir()):
-            yield from _document_sentences(path)
-    else:
-        yield "the folder documents is missing."
+            yield name, f"the key file {name} is damaged."
+    if not (folder / DOCUMENTS).is_dir():
+        yield DOCUMENTS, "the folder documents is missing."
 
 
 def _database_sentences(database: Path) -> Iterator[str]:
@@ -137,17 +204,6 @@ def _database_sentences(database: Path) -> Iterator[str]:
         yield f"the database book.db is cut short: {size} bytes are no whole number of pages."
 
 
-def _document_sentences(path: Path) -> Iterator[str]:
-    if path.suffix == ".part":
-        return  # half-written when something was interrupted; the next opening clears it
-    if not path.is_file() or len(path.name) != 64:
-        yield f"documents/{path.name} is not a file that Candour wrote."
-    elif _sha256(path) != path.name:
-        yield f"the document {short(path.name)} was altered: its name is not its hash."
-    elif not _starts(path, _AGE):
-        yield f"the document {short(path.name)} is not an encrypted file."
-
-
 def books(folder: Path) -> list[Path]:
     """The folders of all books, the register first."""
     found = [each for each in (folder / BOOKS).iterdir() if each.is_dir()]
@@ -157,7 +213,7 @@ def books(folder: Path) -> list[Path]:
 def recipients(data: bytes) -> int | None:
     """To how many keys an age file is sealed; None if its header isn't one."""
     end = data.find(b"\n--- ")
-    if not data.startswith(_AGE) or end < 0:
+    if not data.startswith(AGE) or end < 0:
         return None
     return data[: end + 1].count(_RECIPIENT)
 
@@ -167,19 +223,28 @@ def short(name: str) -> str:
     return f"{name[:12]}…"
 
 
-def _strays(where: str, folder: Path, known: set[str]) -> Iterator[Fault]:
+def is_key_file(path: Path) -> bool:
+    """Whether a person's key file is as it was written, as far as it shows without a passphrase."""
+    try:
+        header = json.loads(key_lines(path.read_bytes())[0])
+        return bool(header["format"] and header["salt"] and header["person"] == path.stem)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return False
+
+
+def is_state(path: Path) -> bool:
+    """Whether a person's state is as it was written; one of an earlier version doesn't tell."""
+    try:
+        return bool(sealed_state(path.read_bytes()))
+    except (OSError, ValueError):
+        return False
+
+
+def _strays(where: str, base: str, folder: Path, known: set[str]) -> Iterator[Fault]:
     for path in sorted(folder.iterdir()):
         if path.name not in known and path.suffix != TEMPORARY:
-            yield Fault(where, f"{path.name} in {folder.name} is not a file that Candour wrote.")
-
-
-def _is_key_file(path: Path) -> bool:
-    try:
-        first, _ = path.read_bytes().rstrip(b"\n").split(b"\n")
-        header = json.loads(first)
-        return bool(header["format"] and header["salt"] and header["person"] == path.stem)
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
+            told = f"{path.name} in {folder.name} is not a file that Candour wrote."
+            yield Fault(where, told, f"{base}{path.name}")
 
 
 def _uuid(text: str) -> UUID | None:
@@ -192,8 +257,3 @@ def _uuid(text: str) -> UUID | None:
 def _starts(path: Path, beginning: bytes) -> bool:
     with path.open("rb") as file:
         return file.read(len(beginning)) == beginning
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Callable
@@ -54,9 +55,12 @@ KINDS: dict[str, tuple[Callable[[Path], object], str]] = {
         lambda v: shutil.rmtree(v / d.CASEBOOK),
         "casebook: the whole book is missing",
     ),
-    "document missing": (lambda v: d.documents(v)[0].unlink(), "document .* is missing"),
+    "document missing": (
+        lambda v: d.documents(v)[0].unlink(),
+        "the file “original.png” .* is missing",
+    ),
     "document altered": (lambda v: d.flip(d.documents(v)[0], -1), "name is not its hash"),
-    "documents swapped": (d.swapped_documents, "damaged, or not the one taken in"),
+    "documents swapped": (d.swapped_documents, "file “original.png” .* was altered: its name"),
     "document nobody mentions": (d.orphan, "no record mentions the document"),
     "stray document": (
         lambda v: (v / d.REGISTER / "documents" / "photo.png").write_bytes(b"x"),
@@ -69,10 +73,10 @@ KINDS: dict[str, tuple[Callable[[Path], object], str]] = {
     "stray file": (lambda v: (v / "notes.txt").write_text("x"), "notes.txt in vault is not"),
     "row altered": (
         d.run("UPDATE setting SET value = '\"red\"'"),
-        "setting record .* was altered outside Candour",
+        "the setting “colour” was altered outside Candour",
     ),
-    "row taken out": (d.run("DELETE FROM setting"), "setting record .* is missing, although"),
-    "row slipped in": (d.slip_in_a_row, "setting record .* was slipped in"),
+    "row taken out": (d.run("DELETE FROM setting"), "colour” is missing, although"),
+    "row slipped in": (d.slip_in_a_row, "the setting .* was slipped in"),
     "trail line altered": (
         d.run("UPDATE trail SET who_name = 'nobody' WHERE seq = 3"),
         "trail's line 3 was altered",
@@ -89,10 +93,10 @@ KINDS: dict[str, tuple[Callable[[Path], object], str]] = {
         "older copy than the one you saw last",
     ),
     "trail rewritten": (d.rewrite_the_trail, "its trail is another one than you saw last"),
-    "history altered": (d.rewrite_history, "history of the setting record .* was altered at line"),
+    "history altered": (d.rewrite_history, "history of the setting “colour” was altered at line"),
     "history taken out": (
         d.run("DELETE FROM revision WHERE changes LIKE '%blue%'"),
-        "history of the setting record .* lacks",
+        "history of the setting “colour” lacks",
     ),
     "guard taken off": (d.take_the_guards_off, "guard “trail_no_delete” is missing"),
     "table missing": (
@@ -193,4 +197,10 @@ def test_the_command_says_all_well_or_ends_with_3(
     assert cli.main(command) == 3
     assert "1 fault found" in capsys.readouterr().out
     assert cli.main([*command, "--json"]) == 3
-    assert '"where": "people"' in capsys.readouterr().out
+    told = json.loads(capsys.readouterr().out)
+    assert not told["ok"]
+    assert len(told["looked_at"]) == 2
+    (fault,) = told["faults"]
+    assert fault["where"] == "people"
+    assert re.fullmatch(r"people/.*\.state", fault["file"])
+    assert fault["sentence"].endswith(".state is missing.")

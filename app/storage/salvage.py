@@ -1,0 +1,112 @@
+"""Reading what can still be read of a damaged database, page by page and row by row.
+
+A connection that met a damaged page refuses everything after it, so it is opened anew each time.
+Rows are found through the indexes as well as the table, because one of them is mostly whole.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import sqlcipher3.dbapi2 as sqlcipher
+
+from app.storage import raw
+from app.storage.raw import Row
+
+ROWID = "_rowid"
+MOST_ROWS = 100_000  # rowids that are looked at where nothing says how many there are
+
+
+class Salvage:
+    """A database that may be damaged, open for reading what is left.
+
+    Attributes:
+        faults: how many times it met damage.
+    """
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        self._path = path
+        self._key = key
+        self._connection: Any = None
+        self.faults = 0
+
+    def __enter__(self) -> Salvage:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._connection is not None:
+            with contextlib.suppress(sqlcipher.Error):
+                self._connection.close()
+        self._connection = None
+
+    def ask(self, query: str, values: Sequence[Any] = ()) -> list[Row] | None:
+        """All rows of a query; None if damage is in the way."""
+        try:
+            if self._connection is None:
+                self._connection = raw.connect(self._path, self._key)
+            return raw.rows(self._connection, query, values)
+        except sqlcipher.DatabaseError:
+            self.faults += 1
+            self.close()
+            return None
+
+    def tables(self) -> list[str]:
+        """The tables that it says it has; none if even that can't be read."""
+        named = self.ask("SELECT name FROM sqlite_master WHERE type = 'table'")
+        return [] if named is None else [row["name"] for row in named]
+
+    def rows(self, table: str) -> list[Row]:
+        """Every row of a table that can be read, in the order of its rowids."""
+        query = f'SELECT rowid AS "{ROWID}", * FROM "{table}"'  # noqa: S608 – our own names
+        whole = self.ask(query)
+        if whole is not None:
+            return whole
+        known = self._rowids(table)
+        found: list[Row] = []
+        self._between(f"{query} WHERE rowid BETWEEN ? AND ?", known, 0, len(known), found)
+        return found
+
+    def _rowids(self, table: str) -> Sequence[int]:
+        """Where rows may be."""
+        known: set[int] = set()
+        whole = False
+        for index in self.ask(f'PRAGMA index_list("{table}")') or []:
+            if index["partial"]:
+                continue
+            listed = self.ask(
+                f'SELECT rowid AS "{ROWID}" FROM "{table}" INDEXED BY "{index["name"]}"'  # noqa: S608
+            )
+            if listed is not None:
+                known |= {row[ROWID] for row in listed}
+                whole = True
+        if whole:
+            return sorted(known)
+        newest = self.ask(f'SELECT max(rowid) AS "{ROWID}" FROM "{table}"')  # noqa: S608
+        return range(1, 1 + (newest[0][ROWID] or 0 if newest else MOST_ROWS))
+
+    def _between(
+        self, query: str, known: Sequence[int], begin: int, end: int, found: list[Row]
+    ) -> None:
+        """Gather rows, halving a stretch that damage is in until it is one row."""
+        if begin >= end:
+            return
+        read = self.ask(query, (known[begin], known[end - 1]))
+        if read is not None:
+            found += read
+        elif end - begin > 1:
+            middle = (begin + end) // 2
+            self._between(query, known, begin, middle, found)
+            self._between(query, known, middle, end, found)
