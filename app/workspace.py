@@ -24,6 +24,7 @@ from app.services.posts.service import Posts
 from app.services.printouts.service import Printouts
 from app.services.radar.service import RelationshipRadar
 from app.services.relationships.service import Relationships
+from app.services.requests.service import Requests
 from app.services.routes.rules import RouteSettings
 from app.services.routes.service import Routes
 from app.services.rules.service import ContactRules
@@ -50,6 +51,7 @@ class Casework:
     redactions: Redactions
     things: Things
     bundles: Bundles
+    requests: Requests
     routes: Routes
     logbook: Logbook
     radar: RelationshipRadar
@@ -59,6 +61,7 @@ class Casework:
         """Build the services over a casebook; who people are comes from the register."""
         relationships = Relationships(casebook, register)
         incidents, evidence = Incidents(casebook, register), Evidence(casebook)
+        bundles = Bundles(casebook, incidents, relationships, evidence)
         return cls(
             relationships=relationships,
             approaches=Approaches(casebook, register),
@@ -66,7 +69,8 @@ class Casework:
             evidence=evidence,
             redactions=Redactions(casebook, evidence),
             things=Things(casebook, evidence),
-            bundles=Bundles(casebook, incidents, relationships, evidence),
+            bundles=bundles,
+            requests=Requests(casebook, register, bundles),
             routes=Routes(casebook, register),
             logbook=Logbook(casebook, register),
             radar=RelationshipRadar(casebook, register),

@@ -51,8 +51,8 @@ def chronology(
         story.append(Entry("Purpose", draft.why.strip(), LABELS))
     story += _left_out(contents)
     for section in contents.sections:
-        story += _section(section)
-    story += _exhibits(index)
+        story += section_blocks(section)
+    story += exhibits(index)
     return flow(Sheet(school, title, contents.made_on, "In confidence", sample, official), story)
 
 
@@ -70,10 +70,18 @@ def _left_out(contents: Contents) -> Iterator[Block]:
         yield Panel(f"Where it says {HIDDEN}, the school has taken out a name or other words.")
 
 
-def _section(section: Section) -> Iterator[Block]:
-    yield Heading(f"{section.reference} · {section.title}")
+def section_blocks(section: Section, before: str = "") -> Iterator[Block]:
+    """One record: its facts, and what happened in order.
+
+    Args:
+        section: the record.
+        before: what stands in front of its heading.
+    """
+    yield Heading(before + " · ".join(filter(None, (section.reference, section.title))))
     for label, said in section.facts:
         yield Entry(label, said, LABELS)
+    if not section.events:
+        return
     yield Heading("What happened, in order", PART, 1)
     yield Words("The day on the left is when it happened; below is when it was recorded.", NOTE)
     for event in section.events:
@@ -89,10 +97,11 @@ def _event(event: Event) -> Iterator[Block]:
     yield Words(recorded, RECORDED)
 
 
-def _exhibits(index: Sequence[Filed]) -> Iterator[Block]:
-    yield Heading("Exhibits")
+def exhibits(index: Sequence[Filed], title: str = "Exhibits") -> Iterator[Block]:
+    """The files of a bundle with their hashes."""
+    yield Heading(title)
     if not index:
-        yield Words("No exhibit is in this bundle.")
+        yield Words(f"No {title.lower().removesuffix('s')} is in this bundle.")
         return
     yield Panel(PROVES)
     for line in index:

@@ -15,6 +15,7 @@ KINDS = {
     "approach": "Approach",
     "incident": "Incident",
     "withheld": "Kept without image",
+    "request": "Subject access request",
 }
 
 

@@ -98,6 +98,15 @@ class BundleDraft:
 
 
 @dataclass(frozen=True)
+class Numbered:
+    """The reference of the next bundle."""
+
+    reference: str
+    number: int
+    made_on: dt.date
+
+
+@dataclass(frozen=True)
 class BundleRow:
     """A bundle that was handed out."""
 
@@ -168,3 +177,9 @@ class Contents:
     made_by: str
     sections: tuple[Section, ...]
     left_out: tuple[tuple[str, str], ...]
+
+    @property
+    def about(self) -> tuple[UUID, ...]:
+        """The records and exhibits that it shows."""
+        included = (each for each in self.draft.chosen if each.choice is not Choice.LEAVE_OUT)
+        return tuple(each.piece.id for each in included)

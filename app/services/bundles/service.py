@@ -38,6 +38,7 @@ from app.services.bundles.rows import (
     Contents,
     Filed,
     Kind,
+    Numbered,
     Piece,
     Section,
 )
@@ -49,6 +50,7 @@ from app.services.incidents.service import Incidents
 from app.services.references import next_number, reference
 from app.services.relationships.service import Relationships
 from app.storage.book import Book
+from app.storage.writing import Writing
 
 LEAST_PASSPHRASE = 12
 Paper = Callable[[Contents, Sequence[Filed]], bytes]
@@ -141,63 +143,86 @@ class Bundles:
             Damaged: an exhibit isn't as it was taken in.
         """
         self.check(draft)
-        assert draft.recipient is not None  # noqa: S101 – check
+        numbered = self.numbered()
+        contents = self._contents(draft, numbered.reference, numbered.made_on)
+        index: list[Filed] = []
+        payload = [
+            *self.files(draft, numbered.reference, index),
+            Payload("chronology.pdf", lambda: paper(contents, index)),
+            Payload("index.csv", lambda: index_csv(index)),
+        ]
+        items = {
+            "pieces": [
+                {"piece": each.piece.label, "choice": each.choice.value, "why": each.why.strip()}
+                for each in draft.chosen
+            ],
+            "hidden": [word.strip() for word in draft.hide if word.strip()],
+        }
+        bag = labelled(payload, school, numbered.reference, numbered.made_on, how_to_check)
+        return self.hand_out(draft, numbered, bag, items, folder, numbered.reference, step)
+
+    def numbered(self) -> Numbered:
+        """The reference that the next bundle gets."""
         today = self._casebook.today()
         with self._casebook.reading() as book:
             number = next_number(book, Bundle, "BUN", today.year)
-        given = reference(self._casebook, "BUN", today.year, number)
-        contents = self._contents(draft, given, today)
-        index: list[Filed] = []
-        payload = [
-            *self._files(draft, given, index),
-            Payload("chronology.pdf", lambda: paper(contents, index)),
-            Payload("index.csv", lambda: _index(index)),
-        ]
-        info = {
-            "Source-Organization": school,
-            "External-Identifier": given,
-            "Bagging-Date": today.isoformat(),
-            "Bag-Software-Agent": "Candour",
-        }
-        bag = Bag(payload, info, {"how-to-check.txt": how_to_check})
+        return Numbered(reference(self._casebook, "BUN", today.year, number), number, today)
+
+    def hand_out(
+        self,
+        draft: BundleDraft,
+        numbered: Numbered,
+        bag: Bag,
+        items: dict[str, Any],
+        folder: Path,
+        name: str,
+        step: Step = lambda done, total: None,
+        also: Callable[[Writing, UUID], object] = lambda book, bundle: None,
+    ) -> BundleRow:
+        """Write a bag below ``folder`` and record that it was handed out.
+
+        Args:
+            draft: for whom, and how it is protected.
+            numbered: its reference.
+            bag: what goes out.
+            items: what was decided about each record, as the book keeps it.
+            folder: where it is put.
+            name: of the folder or file; no person's.
+            step: told how many files are written; what it raises ends the work.
+            also: what else is recorded in the same moment.
+
+        Raises:
+            Refused: it can't be written there; nothing is left behind.
+        """
         protected = bool(draft.passphrase or draft.age_key.strip())
         if protected:
-            target = folder / f"{given}.tar.age"
             keys = {"passphrase": draft.passphrase, "age_key": draft.age_key.strip()}
-            write_encrypted(bag, target, step, today, **keys)
+            target = folder / f"{name}.tar.age"
+            write_encrypted(bag, target, step, numbered.made_on, **keys)
         else:
-            target = folder / given
-            write_folder(bag, target, step)
+            write_folder(bag, folder / name, step)
         bundle = uuid4()
+        whom, why = draft.whom.strip(), draft.why.strip()
         record = {
             "id": bundle,
-            "reference": given,
-            "year": today.year,
-            "number": number,
+            "reference": numbered.reference,
+            "year": numbered.made_on.year,
+            "number": numbered.number,
             "recipient": draft.recipient,
-            "whom": draft.whom.strip(),
-            "why": draft.why.strip() or None,
-            "made_on": today,
-            "items": {
-                "pieces": [
-                    {
-                        "piece": each.piece.label,
-                        "choice": each.choice.value,
-                        "why": each.why.strip(),
-                    }
-                    for each in draft.chosen
-                ],
-                "hidden": [word.strip() for word in draft.hide if word.strip()],
-            },
+            "whom": whom,
+            "why": why or None,
+            "made_on": numbered.made_on,
+            "items": items,
             "manifest": bag.seal,
             "protected": protected,
         }
         with self._casebook.writing() as book:
             book.add(Bundle, record)
-            title = f"Bundle for {draft.whom.strip()}"
             labels = " ".join(each.piece.label for each in draft.chosen)
-            book.index("bundle", bundle, given, title, f"{draft.why} {labels}")
-        return self.get(given)
+            title = f"Bundle for {whom}"
+            book.index("bundle", bundle, numbered.reference, title, f"{why} {labels}")
+            also(book, bundle)
+        return self.get(numbered.reference)
 
     def made(self) -> tuple[BundleRow, ...]:
         """Every bundle that was handed out, the newest first."""
@@ -257,8 +282,8 @@ class Bundles:
                 without = [exhibit for exhibit in row.exhibits if exhibit.id in out]
                 yield incident_section(row, hide, without)
 
-    def _files(self, draft: BundleDraft, given: str, index: list[Filed]) -> Iterator[Payload]:
-        """The exhibits' files; each is noted in ``index`` as it is read."""
+    def files(self, draft: BundleDraft, given: str, index: list[Filed]) -> Iterator[Payload]:
+        """The exhibits' files; each is noted in ``index`` and its custody log as it is read."""
         # What an exhibit is called are words of its record, hidden with them.
         hidden = {each.piece.record for each in draft.chosen if _hides_words(each)}
         for each in draft.chosen:
@@ -322,7 +347,21 @@ def _hides_words(chosen: Chosen) -> bool:
     return chosen.choice is Choice.REDACT and chosen.piece.kind is not Kind.EXHIBIT
 
 
-def _index(lines: Sequence[Filed]) -> bytes:
+def labelled(
+    payload: Sequence[Payload], school: str, name: str, made_on: dt.date, how_to_check: bytes
+) -> Bag:
+    """A bag with the school's label on it, and the text that says how to check it."""
+    info = {
+        "Source-Organization": school,
+        "External-Identifier": name,
+        "Bagging-Date": made_on.isoformat(),
+        "Bag-Software-Agent": "Candour",
+    }
+    return Bag(payload, info, {"how-to-check.txt": how_to_check})
+
+
+def index_csv(lines: Sequence[Filed]) -> bytes:
+    """The list of files, for a spreadsheet."""
     headings = ("Exhibit", "What it is", "How it went in", "File", "SHA-256", "Bytes")
     return csv_bytes(
         headings,

@@ -26,6 +26,7 @@ _SECTIONS = {
     "approach": ("approaches", ""),
     "incident": ("incidents", ""),
     "withheld": ("incidents", ""),
+    "request": ("requests", ""),
 }
 
 
