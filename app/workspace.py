@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.errors import NoRight
 from app.services.approaches.service import Approaches
+from app.services.backups import Backups
 from app.services.bundles.service import Bundles
 from app.services.calendar import SchoolDays
 from app.services.declarations.forms import Forms
@@ -98,6 +99,7 @@ class Workspace:
     figures: Figures
     printouts: Printouts
     posts: Posts
+    backups: Backups
     todo: ToDo
     find: Find
     casework: Casework | None
@@ -126,6 +128,7 @@ class Workspace:
             figures=Figures(register, counted),
             printouts=Printouts(register, casebook),
             posts=Posts(session),
+            backups=Backups(register, session),
             todo=ToDo(register, casebook),
             find=Find(session.books),
             casework=None if casebook is None else Casework.open(casebook, register),
