@@ -54,6 +54,8 @@ COMMANDS = {
     "report": "report",
     "check-printout": "check_printout",
     "find": "find",
+    "restore": "restore",
+    "backup": "backup",
 }
 
 

@@ -132,7 +132,7 @@ class Backups:
         places = self.places()
         good = [row.entry.last_good for row in places if row.entry.last_good is not None]
         last_good = max((each for each in good if each <= now), default=None)
-        problem = next((row.entry.problem for row in places if row.entry.problem), None)
+        problem = next((row.entry.problem for row in places if _counts(row.entry, last_good)), None)
         late = last_good is None or now - last_good > words.LATE
         if not places:
             told = words.NO_PLACE
@@ -140,7 +140,8 @@ class Backups:
             told = words.NEVER
         else:
             told = words.last_backup(last_good, now)
-        sentence = f"{told} {problem}" if problem else told
+        behind = [words.behind(row.name, row.entry, now) for row in places if not problem]
+        sentence = " ".join(each for each in (told, problem, *behind) if each)
         return BackupStatus(last_good, late, problem, sentence)
 
     def openings(self, now: dt.datetime) -> tuple[Opening, ...]:
@@ -338,6 +339,12 @@ def _newest(place: Place) -> Snapshot | None:
         return place.newest()
     except CandourError:
         return None
+
+
+def _counts(entry: Entry, last_good: dt.datetime | None) -> bool:
+    """Whether a place's problem is news: not where another took its turn since."""
+    tried = [at for at in (entry.last_tried, entry.full_check) if at is not None]
+    return bool(entry.problem) and (last_good is None or not tried or max(tried) >= last_good)
 
 
 def _name(folder: Path) -> str:

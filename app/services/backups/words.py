@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from app.dates import say_date, say_time
+from app.storage.backup import Entry
 from app.storage.opening import called
 from app.words import count, sentence
 
@@ -28,6 +29,14 @@ def last_backup(last_good: dt.datetime, now: dt.datetime) -> str:
 
 NO_PLACE = "No place for backups has been chosen. Choose one, so that nothing is lost with this PC."
 NEVER = "No backup has been made yet. Back up now."
+
+
+def behind(name: str, entry: Entry, now: dt.datetime) -> str:
+    """Give "HEAD-BACKUP has had no backup since 3 March 2027. Plug it in." or ""."""
+    if entry.last_good is None or now - entry.last_good <= LONG_AGO:
+        return ""
+    day = say_date(entry.last_good.astimezone().date())
+    return f"{name} has had no backup since {day}. Plug it in or connect it."
 
 
 def not_there(name: str) -> str:

@@ -15,6 +15,7 @@ from app.storage.backup.running import (
     check,
     check_due,
     is_due,
+    known_at,
     run,
 )
 from app.storage.backup.snapshot import Snapshot, SnapshotFile
@@ -39,6 +40,7 @@ __all__ = [
     "entries",
     "fingerprint",
     "is_due",
+    "known_at",
     "lay_out",
     "locate",
     "places_on",

@@ -41,10 +41,21 @@ def read_file(place: Place, file: SnapshotFile, target: Writer) -> None:
         raise Damaged(_damaged(file))
 
 
-def check_hashes(place: Place, snapshot: Snapshot, progress: Progress = quiet) -> list[str]:
+def check_hashes(
+    place: Place,
+    snapshot: Snapshot,
+    progress: Progress = quiet,
+    proved: dict[str, int] | None = None,
+) -> list[str]:
     """Read every piece of a backup and compare it with its name.
 
     A piece that doesn't have its hash is set aside, so that the next backup writes it again.
+
+    Args:
+        place: where the backup lies.
+        snapshot: which.
+        progress: told how far it has come.
+        proved: pieces that need not be read again, with their sizes; those read are added.
 
     Returns:
         What is damaged, as sentences; empty when all is well.
@@ -55,8 +66,9 @@ def check_hashes(place: Place, snapshot: Snapshot, progress: Progress = quiet) -
     if snapshot.problem is not None:
         return [snapshot.problem]
     steps = Steps(progress, snapshot.size, "Checking the backup")
+    known = {} if proved is None else proved
     with ThreadPoolExecutor(_WORKERS) as workers:
-        checked = workers.map(lambda file: _check(place, file, steps), snapshot.files)
+        checked = workers.map(lambda file: _check(place, file, steps, known), snapshot.files)
         return [each for each in checked if each]
 
 
@@ -109,15 +121,17 @@ def _write(place: Place, file: SnapshotFile, target: Path, steps: Steps) -> None
     steps.add(file.size)
 
 
-def _check(place: Place, file: SnapshotFile, steps: Steps) -> str:
+def _check(place: Place, file: SnapshotFile, steps: Steps, proved: dict[str, int]) -> str:
     """A sentence about what is wrong with a file; "" if nothing is."""
     bad, size = 0, 0
     for piece in file.pieces:
-        try:
-            size += sum(len(data) for data in _piece(place, piece, file))
-        except Damaged:
-            bad += 1
-            set_aside(place.folder / OBJECTS, piece)
+        if piece not in proved:
+            try:
+                proved[piece] = sum(len(data) for data in _piece(place, piece, file))
+            except Damaged:
+                bad += 1
+                set_aside(place.folder / OBJECTS, piece)
+        size += proved.get(piece, 0)
     steps.add(file.size)
     if bad and len(file.pieces) > 1:
         part = f"{count(bad, 'piece')} of {len(file.pieces):,}"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from app.errors import Cancelled, CandourError
+from app.errors import Cancelled, CandourError, NewerBackup
 from app.storage.backup.checking import check_hashes
 from app.storage.backup.copying import Made, back_up
 from app.storage.backup.ledger import (
@@ -19,7 +19,7 @@ from app.storage.backup.ledger import (
     record_failure,
     record_success,
 )
-from app.storage.backup.place import Place, locate
+from app.storage.backup.place import Place, locate, places_on
 from app.storage.backup.progress import Progress, quiet
 from app.storage.backup.source import fingerprint_of, last_change, states
 from app.storage.backup.thinning import USUAL, Keep
@@ -104,13 +104,27 @@ def back_up_due(
     Raises:
         Cancelled: ``progress`` stopped it.
     """
-    noted = {Path(entry.folder): (place, entry) for place, entry in entries(vault).items()}
+    noted = entries(vault)
     outcomes = []
     for folder in folders:
-        place, entry = noted.get(folder, (None, Entry()))
+        place = known_at(vault, folder)
+        entry = Entry() if place is None else noted[place]
         if entry.fingerprint != fingerprint_of(states(vault)):
             outcomes.append(run(vault, folder, keep=keep, known=place, progress=progress))
     return outcomes
+
+
+def known_at(vault: Path, folder: Path) -> UUID | None:
+    """The id of the place that is to be in a folder; None if none was noted there.
+
+    Where several sticks take turns in one drive, it is the one that is plugged in.
+    """
+    noted = [place for place, entry in entries(vault).items() if Path(entry.folder) == folder]
+    try:
+        there = {place.id for place in places_on(folder)}
+    except NewerBackup:
+        there = set()
+    return next((place for place in noted if place in there), next(iter(noted), None))
 
 
 def check_due(entry: Entry, now: dt.datetime) -> bool:
