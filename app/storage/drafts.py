@@ -19,6 +19,7 @@ import pyrage
 
 from app.storage.clock import Clock
 from app.storage.files import discard, disk_problem, write_atomically
+from app.storage.keys import Identity
 
 _TEXT = ".draft"
 _FILE = ".file"
@@ -179,3 +180,22 @@ def _from_json(data: bytes) -> Draft:
     ):
         raise ValueError("not a draft")
     return draft
+
+
+def drafts_of(folder: Path, lesser: Identity, own: Identity | None, clock: Clock) -> Drafts:
+    """A person's drafts, as their session can read them.
+
+    Those of a session with a casebook are sealed to the person's own key. Without it they are
+    sealed to a lesser one, which a remembered sign-in has too; a session with the person's own key
+    brings them over.
+    """
+    plain = Drafts(folder / "register", lesser.public_key, lesser.secret, clock)
+    if own is None:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        return plain
+    drafts = Drafts(folder, own.public_key, own.secret, clock)
+    for draft in plain.all():
+        files = [drafts.keep_file(plain.file(each)) for each in draft.files]
+        drafts.save(draft.key, draft.state, files)
+        plain.discard(draft.key)
+    return drafts

@@ -163,6 +163,20 @@ def _older(book: str) -> str:
     )
 
 
+def not_let_in(book: str) -> str:
+    """What to do about a book of one's own that others hold already."""
+    if book == CHAIR:
+        return (
+            "There is a chair's book already, and your sign-in doesn't open it. Let whoever holds "
+            "it open it to you, or sign in with its recovery sheet. If nobody is known to hold "
+            "it, post nothing and let your IT technician look at the vault."
+        )
+    return (
+        "There is a casebook already, and your sign-in doesn't open it. Ask somebody who holds it "
+        "to open it to you."
+    )
+
+
 def let_go(books: dict[str, OpenBook], lock: VaultLock) -> None:
     """Close books and free the vault, after what needed them failed."""
     for opened in books.values():

@@ -24,7 +24,7 @@ from app.errors import CandourError, FieldProblem, Problems, Refused
 from app.models.school import Setting
 from app.storage import holders
 from app.storage.inbox import Inbox, clear, lay_ready
-from app.storage.keys import is_public_key, seal
+from app.storage.keys import identity, is_public_key, seal
 from app.storage.opening import CASEBOOK, CHAIR, REGISTER, OpenBook, called
 from app.storage.people import posting_path
 from app.storage.roles import Person
@@ -184,7 +184,9 @@ class Posting:
             now = Announced(opened.keys.public_key, tuple(names))
             if told != now:
                 self._say(book, now)
-            if told is not None and told.public_key != now.public_key:
+            # A former key of the same book was left there by a change of keys that was interrupted.
+            own = {identity(secret).public_key for secret in opened.keys.identities}
+            if told is not None and told.public_key not in own:
                 notices.append(
                     f"The register had another key for the {called(book)}, so that reports would "
                     "have been sealed to somebody else. It has been put right. Ask everybody who "

@@ -7,6 +7,7 @@ both and finishes.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from uuid import UUID
 
@@ -19,7 +20,11 @@ from app.storage.writing import Writing
 
 
 def start(
-    book: Book, keys: BookKeys, leaver: UUID | None = None, recovery_key: str = ""
+    book: Book,
+    keys: BookKeys,
+    leaver: UUID | None = None,
+    recovery_key: str = "",
+    also: Callable[[Writing], None] | None = None,
 ) -> BookKeys:
     """Decide on new keys for an open book, and write them beside the old ones.
 
@@ -28,6 +33,7 @@ def start(
         keys: its keys so far.
         leaver: a holder who may not open it any more.
         recovery_key: the public half of a newly printed key that takes the place of the one so far.
+        also: what else changes in the same step.
 
     Returns:
         Both: ``finish`` makes the new ones the only ones.
@@ -44,6 +50,8 @@ def start(
     def changes(writing: Writing) -> None:
         if leaver is not None:
             writing.remove(Holder, leaver, why="May not open this book any more")
+        if also is not None:
+            also(writing)
         row = holders.book_key(writing)
         writing.change(
             BookKey,

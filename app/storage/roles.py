@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -84,6 +84,21 @@ def check_person(
     if problems:
         raise Problems(problems)
     return Role(role)
+
+
+def listed(books: Mapping[str, Book]) -> list[PersonRow]:
+    """Everybody with a sign-in, by name, and which of these books they may open."""
+    may_open: dict[UUID, list[str]] = {}
+    rows: dict[UUID, holders.HolderRow] = {}
+    for name, book in books.items():
+        with book.reading() as reading:
+            for row in holders.holders(reading):
+                may_open.setdefault(row.id, []).append(name)
+                rows.setdefault(row.id, row)
+    people = [
+        PersonRow(row.id, row.name, row.role, tuple(may_open[row.id])) for row in rows.values()
+    ]
+    return sorted(people, key=lambda row: row.name.casefold())
 
 
 def names_known(register: Book) -> list[str] | None:

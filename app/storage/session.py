@@ -14,16 +14,27 @@ from app.models.school import School
 from app.storage import description, holders, people, purge, rekey, remembered
 from app.storage.admitting import admit, let_in, park, settle
 from app.storage.book import Book
-from app.storage.drafts import Drafts
+from app.storage.drafts import Drafts, drafts_of
+from app.storage.handover import HandedOver, HandOver, hand_over, own_books
 from app.storage.holders import HolderRow
-from app.storage.keys import RecoveryKey, new_identity
+from app.storage.keys import BookKeys, RecoveryKey
 from app.storage.lock import VaultLock
-from app.storage.opening import CASEBOOK, CHAIR, REGISTER, OpenBook, called
+from app.storage.opening import BOOKS, CASEBOOK, CHAIR, REGISTER, OpenBook, called
 from app.storage.passphrases import check_passphrase
 from app.storage.people import PEOPLE, Secrets
 from app.storage.posting import Posting
-from app.storage.roles import GIVEN, Person, PersonRow, check_fits, check_person, names_known
+from app.storage.renewing import Step, new_sheet, quiet
+from app.storage.roles import (
+    GIVEN,
+    Person,
+    PersonRow,
+    check_fits,
+    check_person,
+    listed,
+    names_known,
+)
 from app.storage.state import Memory, State, new_state, read_state, write_state
+from app.storage.trail import Who
 from app.words import join
 
 
@@ -110,19 +121,26 @@ class Session:
         """Whether this PC's keyring signed the person in, with the register alone."""
         return self._secrets is None
 
+    def keys_of_copy(self, folder: Path) -> BookKeys | None:
+        """The keys of a copy of a book, such as one from a backup; None if it doesn't open.
+
+        A sign-in that this PC remembered has the keys of the register alone, and no other
+        generation of them.
+
+        Args:
+            folder: the copy's, called as the book is.
+
+        Raises:
+            Damaged: the copy's key file isn't whole.
+        """
+        if self._secrets is not None:
+            return holders.read_keys(folder, [self._secrets.identity.secret])
+        opened = self._open.get(folder.name)
+        return None if opened is None else opened.keys
+
     def people(self) -> list[PersonRow]:
         """Everybody with a sign-in, by name."""
-        may_open: dict[UUID, list[str]] = {}
-        rows: dict[UUID, HolderRow] = {}
-        for name, opened in self._open.items():
-            with opened.book.reading() as reading:
-                for row in holders.holders(reading):
-                    may_open.setdefault(row.id, []).append(name)
-                    rows.setdefault(row.id, row)
-        listed = [
-            PersonRow(row.id, row.name, row.role, tuple(may_open[row.id])) for row in rows.values()
-        ]
-        return sorted(listed, key=lambda row: row.name.casefold())
+        return listed(self.books)
 
     def add_person(self, name: str, role: str, passphrase: str) -> PersonRow:
         """Give somebody who is here a sign-in, typed by themselves.
@@ -158,13 +176,9 @@ class Session:
         self._need(book)
         row = self._row(name)
         check_fits(book, row)
-        secrets = people.read_key(self._people, row.id, their_passphrase)
-        try:
-            state = read_state(self._people, row.id, secrets.state_key)
-        except Damaged:
-            state = new_state()
+        secrets, state = self._known(row.id, their_passphrase)
         holder = HolderRow(row.id, row.name, row.role, secrets.identity.public_key)
-        state = let_in(self._open[book], holder, self.posting.introduce(state))
+        state = let_in(self._open[book], holder, state)
         write_state(self._people, row.id, secrets.state_key, state)
         self.posting.announce()
 
@@ -220,6 +234,60 @@ class Session:
             )
         return ""
 
+    def hand_over(self, draft: HandOver, step: Step = quiet) -> Session:
+        """Hand the school's books over to a new head, who is here; see ``handover``.
+
+        Returns:
+            The session to go on with: the new head's, if it was the old one who was signed in.
+            Its ``new_recovery_keys`` are to be printed.
+
+        Raises:
+            NoRight: it is the office, or this session can't open the casebook.
+            Refused: nobody has the leaver's sign-in, or the new head's name is a chair's.
+            Problems: the new head's name is missing, or their passphrase too easy to guess.
+            WrongPassphrase: it isn't the new head's own.
+        """
+        self._need_passphrase()
+        if CASEBOOK not in GIVEN[self.person.role]:
+            raise NoRight("Only a headteacher or the DSL hands the books over. Ask one of them.")
+        how = "Ask somebody who opens it to hand over."
+        books = own_books(self._open, self._folder / BOOKS, how)
+        self.forget()
+
+        def prove(row: HolderRow) -> tuple[Secrets, State]:
+            if row.id == self.person.id and self._secrets is not None:
+                return self._secrets, self._memory.state
+            return self._known(row.id, draft.passphrase)
+
+        state = self.posting.introduce(new_state())
+        done = hand_over(self._folder, books, draft, prove, state, step)
+        stays = any(row.id == self.person.id for row in self.people())
+        if self.person.id == done.head.id or not stays:
+            return self._become(done)
+        self.new_recovery_keys = done.printed
+        self._keep_state()
+        return self
+
+    def _become(self, done: HandedOver) -> Session:
+        """The new head's session over the same open books; this one has nothing left."""
+        books, self._open = self._open, {}
+        self._secrets, self._memory.key = None, b""
+        for opened in books.values():
+            opened.book.tell_nobody()
+            opened.book.who = Who(done.head.id, done.head.name)
+        description.describe(self._folder, books)
+        person = Person(done.head.id, done.head.name, done.head.role)
+        return Session(
+            self._folder,
+            person,
+            done.secrets,
+            done.secrets.state_key,
+            done.state,
+            books,
+            self._lock,
+            done.printed,
+        )
+
     def change_passphrase(self, old: str, new: str) -> None:
         """Choose a new passphrase; the old one opens nothing any more but old copies.
 
@@ -238,16 +306,9 @@ class Session:
         """
         self._need_passphrase()
         chair = self._open.get(CHAIR)
-        books = self._open if chair is None else {CHAIR: chair}
-        for opened in books.values():
-            self._rekey(opened)
-        made = []
-        for name, opened in books.items():  # last, so that the old sheet is good till here
-            printed = new_identity()
-            holders.change_recovery_key(opened.book, opened.keys, printed.public_key)
-            made.append(RecoveryKey(name, printed.public_key, printed.secret))
+        made = new_sheet(self._open if chair is None else {CHAIR: chair})
         self._keep_state()
-        return tuple(made)
+        return made
 
     def remember(self) -> None:
         """Stay signed in on this PC, with the register alone.
@@ -301,26 +362,10 @@ class Session:
             self._lock.release()
 
     def _own_drafts(self) -> Drafts:
-        """The drafts of this session.
-
-        Those of a session with a casebook are sealed to the person's own key. Without it they
-        are sealed to a lesser one, which a remembered sign-in has too; a session with the person's
-        own key brings them over.
-        """
-        lesser = self._memory.state.drafts
+        """The drafts of this session: sealed to the person's own key if it holds a casebook."""
+        own = None if self._secrets is None or self.casebook is None else self._secrets.identity
         folder = people.drafts_path(self._people, self.person.id)
-        clock = self.register.clock
-        plain = Drafts(folder / "register", lesser.public_key, lesser.secret, clock)
-        if self._secrets is None or self.casebook is None:
-            folder.mkdir(mode=0o700, exist_ok=True)
-            return plain
-        own = self._secrets.identity
-        drafts = Drafts(folder, own.public_key, own.secret, clock)
-        for draft in plain.all():
-            files = [drafts.keep_file(plain.file(each)) for each in draft.files]
-            drafts.save(draft.key, draft.state, files)
-            plain.discard(draft.key)
-        return drafts
+        return drafts_of(folder, self._memory.state.drafts, own, self.register.clock)
 
     def _need_passphrase(self) -> None:
         if self._secrets is None:
@@ -333,6 +378,15 @@ class Session:
                 "Ask somebody who opens it to do this."
             )
         return self._open[book]
+
+    def _known(self, person: UUID, passphrase: str) -> tuple[Secrets, State]:
+        """What somebody else's passphrase gives, and what they know."""
+        secrets = people.read_key(self._people, person, passphrase)
+        try:
+            state = read_state(self._people, person, secrets.state_key)
+        except Damaged:
+            state = new_state()
+        return secrets, self.posting.introduce(state)
 
     def _row(self, name: str) -> PersonRow:
         wanted = name.strip().casefold()

@@ -6,6 +6,7 @@ format are described in docs/technicians.md.
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -27,6 +28,7 @@ from app.storage.book import Book
 from app.storage.clock import Clock, utc_now
 from app.storage.creating import UNFINISHED, NewVault, create_vault
 from app.storage.files import clear_unfinished
+from app.storage.handover import HandOver, hand_over, own_books
 from app.storage.holders import HolderRow
 from app.storage.keys import RecoveryKey, new_book_keys, printed_secret
 from app.storage.lock import VaultLock
@@ -41,11 +43,13 @@ from app.storage.opening import (
     check_trail,
     let_go,
     make_book,
+    not_let_in,
     open_book,
 )
 from app.storage.passphrases import check_passphrase
 from app.storage.people import PEOPLE, Secrets
 from app.storage.places import check_place
+from app.storage.renewing import Step, quiet
 from app.storage.roles import OWN, Person, names_known
 from app.storage.session import Session
 from app.storage.state import Pin, State, new_state, read_state, write_state
@@ -203,6 +207,57 @@ class Vault:
             remembered.forget(self._people, person.id)
             return self._session(person, secrets, secrets.state_key, state, books, lock)
 
+    def hand_over(
+        self,
+        keys: Sequence[str],
+        new_name: str,
+        passphrase: str,
+        leaver: str = "",
+        starts: dt.date | None = None,
+        step: Step = quiet,
+    ) -> Session:
+        """Let a new head in with the school's sheet alone: the old one is gone. See ``handover``.
+
+        Args:
+            keys: the printed keys of the register and the casebook.
+            new_name: the new head's name, to sign in with.
+            passphrase: their new one.
+            leaver: the old head's sign-in; "" if there is only one.
+            starts: the new head's first day; None for today.
+            step: told before each book.
+
+        Returns:
+            The new head's session; its ``new_recovery_keys`` are to be printed.
+
+        Raises:
+            Refused: a key is mistyped, the register's is missing, or who goes isn't clear.
+            NoRight: the casebook's key is missing.
+            Problems: the name is missing or the passphrase too easy to guess.
+            InUse: somebody else has the vault open.
+        """
+        draft = HandOver(new_name, passphrase, leaver, starts)
+        printed = [printed_secret(key) for key in keys if key.strip()]
+        with self._taken(draft.name) as (lock, books):
+            self._open_printed(draft.name, printed, books)
+            if CHAIR in books:
+                books.pop(CHAIR).book.close()  # that sheet isn't the head's to use
+            how = (
+                "Type its key from the sheet as well. If it is not taken, a hand-over was begun "
+                "already: let the new head sign in with their passphrase and go on with it."
+            )
+            own = own_books(books, self.folder / BOOKS, how)
+
+            def prove(row: HolderRow) -> tuple[Secrets, State]:
+                check_passphrase(passphrase, names_known(books[REGISTER].book))
+                secrets = people.new_secrets(row.id, row.name)
+                people.write_key(self._people, secrets, passphrase)
+                return secrets, new_state()
+
+            done = hand_over(self.folder, own, draft, prove, new_state(), step, acts=True)
+            head = Person(done.head.id, done.head.name, done.head.role)
+            key = done.secrets.state_key
+            return self._session(head, done.secrets, key, done.state, books, lock, done.printed)
+
     def _prove(
         self, name: str, printed: list[str], books: dict[str, OpenBook]
     ) -> tuple[Person, Secrets]:
@@ -297,7 +352,7 @@ class Vault:
         if pin is not None and not pin.making:
             return (), state, []
         if pin is None and folder.exists():
-            return (), state, [_not_let_in(book)]
+            return (), state, [not_let_in(book)]
         if folder.exists():
             shutil.rmtree(folder)  # begun by this person, interrupted, and never worked in
         keys = new_book_keys(book, books[REGISTER].keys.vault)
@@ -337,16 +392,3 @@ def _person(books: dict[str, OpenBook], who: Who) -> Person:
     if row is None:
         raise NoRight("Your sign-in is no longer on the register's list. Ask the headteacher.")
     return Person(who.id, row.name, Role(row.role))
-
-
-def _not_let_in(book: str) -> str:
-    if book == CHAIR:
-        return (
-            "There is a chair's book already, and your sign-in doesn't open it. Let whoever holds "
-            "it open it to you, or sign in with its recovery sheet. If nobody is known to hold "
-            "it, post nothing and let your IT technician look at the vault."
-        )
-    return (
-        "There is a casebook already, and your sign-in doesn't open it. Ask somebody who holds it "
-        "to open it to you."
-    )
