@@ -6,6 +6,7 @@ import contextlib
 import email
 import re
 from collections.abc import Iterator
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.policy import compat32
@@ -74,7 +75,7 @@ def decoded(raw: str) -> str:
 
 
 def _coded(words: str) -> str:
-    with contextlib.suppress(LookupError, UnicodeError, ValueError):
+    with contextlib.suppress(LookupError, ValueError, MessageError):
         return str(make_header(decode_header(words)))
     return words
 
@@ -115,13 +116,13 @@ def _bytes(part: Message) -> bytes:
 def _text(part: Message) -> str:
     data = _bytes(part)
     for encoding in (part.get_content_charset("utf-8"), "utf-8", "cp1252"):
-        with contextlib.suppress(LookupError, UnicodeError):
+        with contextlib.suppress(LookupError, ValueError):  # a made-up encoding may hold anything
             return data.decode(encoding).replace("\r\n", "\n")
     return data.decode("latin-1")
 
 
 def _name(part: Message) -> str:
-    with contextlib.suppress(LookupError, UnicodeError, ValueError, TypeError):
+    with contextlib.suppress(LookupError, ValueError, TypeError, MessageError):
         if name := part.get_filename():
             return decoded(name)
     return "E-mail.eml" if part.get_content_maintype() == "message" else "Attachment"
