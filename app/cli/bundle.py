@@ -82,6 +82,7 @@ def _make(args: argparse.Namespace) -> None:
                     school.name, contents, index, sample=school.sample, official=official
                 ),
                 confidential=True,
+                about=contents.about,
             )
 
         made = bundles.make(draft, folder, paper, school.name, how_to_check())

@@ -220,6 +220,7 @@ def _letter(args: argparse.Namespace) -> None:
                 school.name, row.reference, text, dated, sample=school.sample, official=official
             ),
             confidential=True,
+            about=[row.id],
         )
         incidents.ladder.take(row.id, step, pdf)
     write_output(args, pdf, f"{row.reference} letter.pdf")

@@ -84,7 +84,9 @@ def _declarations(args: argparse.Namespace) -> None:
     with open_workspace(args) as work:
         register = work.figures.register(collection_named(work, args.policy).id)
         pdf = work.printouts.official(
-            register.title, lambda official: declaration_register(register, official)
+            register.title,
+            lambda official: declaration_register(register, official),
+            about=register.about,
         )
     write_output(args, pdf, register.file_name)
 
@@ -104,5 +106,6 @@ def _incident(args: argparse.Namespace) -> None:
                 school.name, row, exhibits, today, sample=school.sample, official=official
             ),
             confidential=True,
+            about=[row.id],
         )
     write_output(args, pdf, f"{row.reference}.pdf")

@@ -36,6 +36,7 @@ class CustodyEvent(enum.StrEnum):
     BUNDLED = "bundled"
     OPENED_OUTSIDE = "opened_outside"
     HANDED_OVER = "handed_over"
+    ERASED = "erased"
 
 
 class Answer(enum.StrEnum):

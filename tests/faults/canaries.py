@@ -31,12 +31,12 @@ def found(words: list[str], *places: Path) -> list[tuple[str, Path]]:
         texts = [str(path).encode()]
         if path.is_file():
             data = path.read_bytes()
-            texts += [data, *_unpacked(data)]
+            texts += [data, *unpacked(data)]
         hits += [(w, path) for text in texts for w, shape in looked_for if shape in text]
     return hits
 
 
-def _unpacked(data: bytes) -> Iterator[bytes]:
+def unpacked(data: bytes) -> Iterator[bytes]:
     """Whatever in ``data`` is a zlib or gzip stream."""
     for at in range(len(data) - 1):
         first, second = data[at], data[at + 1]

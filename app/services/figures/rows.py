@@ -10,6 +10,7 @@ import datetime as dt
 import enum
 import re
 from dataclasses import dataclass
+from uuid import UUID
 
 from app.dates import TermDates
 from app.services.figures.suppression import Cell, Cross, Table
@@ -190,6 +191,7 @@ class DeclarationRegister:
 
     Attributes:
         due: people who have to sign: asked and not exempt.
+        about: ids of everybody on it.
     """
 
     school: str
@@ -201,6 +203,7 @@ class DeclarationRegister:
     due: int
     exempt: int
     lines: tuple[RegisterLine, ...]
+    about: tuple[UUID, ...] = ()
 
     @property
     def file_name(self) -> str:

@@ -155,6 +155,7 @@ class Figures:
             due=counts.due,
             exempt=counts.exempt,
             lines=tuple(map(_line, people)),
+            about=tuple(each.staff_id for each in people),
         )
 
     # Terms: each counts the holiday after it.

@@ -103,6 +103,7 @@ CUSTODY = {
     CustodyEvent.BUNDLED: "Put in a bundle",
     CustodyEvent.OPENED_OUTSIDE: "Opened in another program",
     CustodyEvent.HANDED_OVER: "Handed over",
+    CustodyEvent.ERASED: "Erased",
 }
 PLATFORMS = (
     "Facebook",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -45,6 +45,7 @@ class Printouts:
         *,
         confidential: bool = False,
         trail: bool = False,
+        about: Collection[UUID] = (),
     ) -> bytes:
         """Make a PDF with a code on each page, keep it, and return it. May run off the UI thread.
 
@@ -55,6 +56,7 @@ class Printouts:
             make: draws it, given what makes it official.
             confidential: it holds what only the casebook's holders may see.
             trail: it prints the heads of the open books' trails.
+            about: ids of the records that it shows: it goes when they are disposed of.
 
         Raises:
             NoRight: it is confidential and this person holds no key to the casebook.
@@ -67,7 +69,7 @@ class Printouts:
         marks = self.heads() if trail else ()
         official = Official(new_code(), marks)
         pdf = make(official)
-        self._keep(book, official, title, pdf)
+        self._keep(book, official, title, pdf, about)
         return pdf
 
     def heads(self) -> tuple[TrailMark, ...]:
@@ -156,7 +158,9 @@ class Printouts:
     def _books(self) -> list[Book]:
         return [self._register, *([self._casebook] if self._casebook else [])]
 
-    def _keep(self, book: Book, official: Official, title: str, pdf: bytes) -> None:
+    def _keep(
+        self, book: Book, official: Official, title: str, pdf: bytes, about: Collection[UUID]
+    ) -> None:
         stored = book.documents.add(pdf, f"{official.code}.pdf", "application/pdf")
         try:
             with book.writing() as writing:
@@ -169,6 +173,7 @@ class Printouts:
                         "pages": _pages(pdf),
                         "document_id": stored.id,
                         "trail": [mark.stored for mark in official.trail],
+                        "about": [each.hex for each in about],
                     },
                 )
         except BaseException:

@@ -276,6 +276,7 @@ class BundlesPage(ListDetailPage):
                     school.name, contents, index, sample=school.sample, official=official
                 ),
                 confidential=True,
+                about=contents.about,
             )
 
         self._working = True

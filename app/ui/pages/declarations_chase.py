@@ -181,6 +181,7 @@ class ChaseList(Sheet):
                 lambda official: chase_list(
                     school.name, title, rows, today, sample=school.sample, official=official
                 ),
+                about=[each.staff_id for each in rows],
             ),
             done=done,
             title="Making the list",

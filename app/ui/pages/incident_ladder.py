@@ -93,6 +93,7 @@ class LadderForm(StepForm):
                     school.name, reference, text, dated, sample=school.sample, official=official
                 ),
                 confidential=True,
+                about=[self.incident],
             )
         incidents.ladder.take(self.incident, draft, pdf)
 

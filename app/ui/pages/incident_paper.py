@@ -60,6 +60,7 @@ def print_incident(page: Page, row: IncidentRow) -> None:
                 official=official,
             ),
             confidential=True,
+            about=[row.id],
         ),
         row.reference,
     )

@@ -337,6 +337,7 @@ class RelationshipsPage(ListDetailPage):
                     rule=rule,
                 ),
                 confidential=True,
+                about=[row.id],
             )
 
         title, printouts = f"Disclosure {row.reference}", self.context.workspace.printouts

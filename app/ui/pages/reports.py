@@ -341,7 +341,7 @@ class ReportsPage(Page):
         title = f"Incident {report.reference}" if isinstance(report, IncidentRow) else report.title
         confidential = casework is not None and not isinstance(report, DeclarationRegister)
         return lambda _progress: work.printouts.official(
-            title, make, confidential=confidential, trail=governors
+            title, make, confidential=confidential, trail=governors, about=_shown(report)
         )
 
     # Layout and drafts.
@@ -356,6 +356,13 @@ class ReportsPage(Page):
         self.form.restore(state["form"])
         self._suit_kind()
         self._show()
+
+
+def _shown(report: object) -> tuple[UUID, ...]:
+    """The records that a report shows by name."""
+    if isinstance(report, DeclarationRegister):
+        return report.about
+    return (report.id,) if isinstance(report, IncidentRow) else ()
 
 
 def warning(phrases: tuple[Phrase, ...]) -> str:

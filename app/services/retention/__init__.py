@@ -1,0 +1,1 @@
+"""How long each kind of record is kept, what is due, and disposing of it without a trace."""
