@@ -51,6 +51,7 @@ COMMANDS = {
     "post": "post",
     "posts": "post",
     "bundle": "bundle",
+    "request": "request",
     "report": "report",
     "check-printout": "check_printout",
     "find": "find",

@@ -18,7 +18,9 @@ from app.storage import raw
 from app.storage.raw import Row
 
 ROWID = "_rowid"
-MOST_ROWS = 100_000  # rowids that are looked at where nothing says how many there are
+MOST_ROWS = 1_000_000  # rowids that are looked at where nothing says how many there are
+STRETCH = 64  # rowids that are asked for at once there
+MOST_BARREN = 40  # stretches in which damage is all there is; one page leads to fewer rows
 
 
 class Salvage:
@@ -57,6 +59,8 @@ class Salvage:
         try:
             if self._connection is None:
                 self._connection = raw.connect(self._path, self._key)
+                # Else SQLite refuses a whole database that is a page shorter than it says.
+                self._connection.execute("PRAGMA writable_schema = ON")
             return raw.rows(self._connection, query, values)
         except sqlcipher.DatabaseError:
             self.faults += 1
@@ -74,9 +78,17 @@ class Salvage:
         whole = self.ask(query)
         if whole is not None:
             return whole
+        query += " WHERE rowid BETWEEN ? AND ?"
         known = self._rowids(table)
         found: list[Row] = []
-        self._between(f"{query} WHERE rowid BETWEEN ? AND ?", known, 0, len(known), found)
+        barren = 0
+        for begin in range(0, len(known), STRETCH):
+            before = len(found)
+            faults = self.faults
+            self._between(query, known[begin : begin + STRETCH], found)
+            barren = 0 if len(found) > before or faults == self.faults else barren + 1
+            if barren == MOST_BARREN:
+                break  # past the end of the table, where its last page is damaged
         return found
 
     def _rowids(self, table: str) -> Sequence[int]:
@@ -84,12 +96,10 @@ class Salvage:
         known: set[int] = set()
         whole = False
         for index in self.ask(f'PRAGMA index_list("{table}")') or []:
-            if index["partial"]:
-                continue
             listed = self.ask(
                 f'SELECT rowid AS "{ROWID}" FROM "{table}" INDEXED BY "{index["name"]}"'  # noqa: S608
             )
-            if listed is not None:
+            if listed is not None and not index["partial"]:
                 known |= {row[ROWID] for row in listed}
                 whole = True
         if whole:
@@ -97,16 +107,12 @@ class Salvage:
         newest = self.ask(f'SELECT max(rowid) AS "{ROWID}" FROM "{table}"')  # noqa: S608
         return range(1, 1 + (newest[0][ROWID] or 0 if newest else MOST_ROWS))
 
-    def _between(
-        self, query: str, known: Sequence[int], begin: int, end: int, found: list[Row]
-    ) -> None:
+    def _between(self, query: str, known: Sequence[int], found: list[Row]) -> None:
         """Gather rows, halving a stretch that damage is in until it is one row."""
-        if begin >= end:
-            return
-        read = self.ask(query, (known[begin], known[end - 1]))
+        read = self.ask(query, (known[0], known[-1]))
         if read is not None:
             found += read
-        elif end - begin > 1:
-            middle = (begin + end) // 2
-            self._between(query, known, begin, middle, found)
-            self._between(query, known, middle, end, found)
+        elif len(known) > 1:
+            middle = len(known) // 2
+            self._between(query, known[:middle], found)
+            self._between(query, known[middle:], found)

@@ -89,19 +89,29 @@ def verify(folder: Path, name: str, passphrase: str, clock: Clock = utc_now) -> 
             if not damaged:
                 raise
             return Report((*damaged, Fault("people", str(error))), (_NOT_OPENED,))
-        report, found_newer = _Check(folder, secrets).report()
-        if newer is not None and found_newer:
+        check = _Check(folder, secrets)
+        report = check.report()
+        if newer is not None and check.found_newer:
             raise newer
         return report
     finally:
         lock.release()
 
 
+def verify_with(folder: Path, secrets: Secrets) -> Report:
+    """The same with what a passphrase gave, of a vault or a copy that nobody else can open."""
+    return _Check(folder, secrets).report()
+
+
 _NOT_OPENED = "The books could not be opened, so only the files of people were checked."
 
 
 class _Check:
-    """One look at a vault with one person's keys."""
+    """One look at a vault with one person's keys.
+
+    Attributes:
+        found_newer: whether a later version of Candour wrote one of the books.
+    """
 
     def __init__(self, folder: Path, secrets: Secrets) -> None:
         self._folder = folder
@@ -109,10 +119,10 @@ class _Check:
         self._seen: dict[str, Seen] = {}
         self._keys: dict[str, BookKeys] = {}
         self._looked_at: list[str] = []
-        self._newer = False
+        self.found_newer = False
 
-    def report(self) -> tuple[Report, bool]:
-        """Everything that is wrong, and whether a later version wrote a book."""
+    def report(self) -> Report:
+        """Everything that is wrong."""
         faults = [*vault_faults(self._folder), *people_faults(self._folder)]
         faults += inbox_faults(self._folder)
         state: State | None = None
@@ -134,7 +144,7 @@ class _Check:
         if REGISTER in self._seen and self._seen[REGISTER].holders:
             faults += self._compare_people(self._seen[REGISTER].holders)
             faults += self._compare_description(self._seen[REGISTER], state)
-        return Report(tuple(faults), tuple(self._looked_at)), self._newer
+        return Report(tuple(faults), tuple(self._looked_at))
 
     def _book(self, folder: Path, pin: Pin | None) -> list[Fault]:
         book, base = folder.name, f"{BOOKS}/{folder.name}"
@@ -164,7 +174,7 @@ class _Check:
         seen = look_inside(folder, keys, pin, whole_journal=whole_journal)
         if not seen.holders:
             faults += outside_faults(folder)
-        self._newer |= seen.newer
+        self.found_newer |= seen.newer
         self._seen[book] = seen
         self._keys[book] = keys
         counts = (count(seen.lines, "change"), count(seen.documents, "document"))

@@ -71,7 +71,12 @@ class Seen:
 
 
 def look_inside(
-    folder: Path, keys: BookKeys, pin: Pin | None, *, whole_journal: bool = True
+    folder: Path,
+    keys: BookKeys,
+    pin: Pin | None,
+    *,
+    whole_journal: bool = True,
+    database_alone: bool = False,
 ) -> Seen:
     """Check everything in a book that its keys open.
 
@@ -80,6 +85,7 @@ def look_inside(
         keys: its keys.
         pin: how its reader knows it.
         whole_journal: whether its journal may be brought into the database, where it belongs.
+        database_alone: leave its documents and its key file aside.
     """
     path = folder / DATABASE
     key = raw.fitting_key(path, keys.database_keys)
@@ -100,6 +106,8 @@ def look_inside(
                 return Seen((), {}, newer=True)
             inside = _Inside(folder, keys, pin, connection)
             faults += inside.faults()
+            if not database_alone:
+                faults += inside.file_faults()
             return Seen(
                 tuple(faults),
                 inside.holders(),
@@ -154,13 +162,16 @@ class _Inside:
         self.documents = self._rows('SELECT * FROM "document"')
 
     def faults(self) -> list[Found]:
-        """Everything that is wrong, kind by kind."""
+        """Everything that is wrong with its database, kind by kind."""
         checks = [self._chain, self._seen, self._records, self._schema, self._references]
         found: list[Found] = []
         for check in checks:
             found += _few([(sentence, DATABASE) for sentence in check()])
-        found += _few(list(self._kept()))
-        return found + [(sentence, KEY_FILE) for sentence in self._key_file()]
+        return found
+
+    def file_faults(self) -> list[Found]:
+        """Everything that is wrong with the files beside it."""
+        return _few(list(self._kept())) + [(sentence, KEY_FILE) for sentence in self._key_file()]
 
     def holders(self) -> dict[str, tuple[str, str, str]]:
         """Who may open the book."""
