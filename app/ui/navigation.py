@@ -125,6 +125,16 @@ PLACES = (
         under="incidents",
     ),
     Place(
+        "requests",
+        "Subject access requests",
+        "export",
+        _PAGES + "requests",
+        "RequestsPage",
+        casebook=True,
+        listed=False,
+        under="reports",
+    ),
+    Place(
         "check",
         "Check a printout",
         "reports",

@@ -71,7 +71,7 @@ class Answering:
         """
         checks = Checks()
         for item in items:
-            self._check(checks, item)
+            checks.need(not problem_with(item), "items", problem_with(item))
         if items and not checks:
             checks.need(
                 any(item.given for item in items),
@@ -149,21 +149,6 @@ class Answering:
 
         return self._bundles.hand_out(draft, numbered, bag, kept, folder, row.reference, step, also)
 
-    def _check(self, checks: Checks, item: Item) -> None:
-        said, number = item.decided, item.number
-        if said is None:
-            checks.need(False, "items", f"Decide what is done with item {number}.")
-        elif said.decision is Decision.LEAVE_OUT:
-            sentence = f"Select a reason for leaving out item {number}."
-            checks.need(said.reason, "items", sentence)
-        elif said.decision is Decision.REDACT:
-            if item.kind is Kind.EXHIBIT:
-                sentence = f"Make a redacted copy of item {number} first, or leave it out."
-                checks.need(item.copy, "items", sentence)
-            else:
-                sentence = f"Enter the words to hide in item {number}."
-                checks.need(said.hide, "items", sentence)
-
     def _files(self, items: Sequence[Item], index: list[Filed]) -> Iterator[Payload]:
         """Scans, signatures and printouts of what is given as it is."""
         for count, (item, document) in enumerate(self._looking.files(items), start=1):
@@ -187,6 +172,20 @@ _FILES = {
     Kind.STAFF: "signature drawn on the screen",
     Kind.PRINTOUT: "as it was printed",
 }
+
+
+def problem_with(item: Item) -> str:
+    """What has still to be decided about an item; empty when it can be handed out."""
+    said, number = item.decided, item.number
+    if said is None:
+        return f"Decide what is done with item {number}."
+    if said.decision is Decision.LEAVE_OUT and not said.reason:
+        return f"Select a reason for leaving out item {number}."
+    if said.decision is Decision.REDACT and item.kind is Kind.EXHIBIT and not item.copy:
+        return f"Make a redacted copy of item {number} first, or leave it out."
+    if said.decision is Decision.REDACT and item.kind is not Kind.EXHIBIT and not said.hide:
+        return f"Enter the words to hide in item {number}."
+    return ""
 
 
 def _answer(row: RequestRow, today: dt.date, items: Sequence[Item]) -> Answer:

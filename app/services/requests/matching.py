@@ -83,9 +83,7 @@ class Matcher:
         self._initials = {letters for name in names if (letters := initials_of(name))}
         self._posts = {fold(" ".join(post.split())) for post in sought.posts}
         locals_ = {email.partition("@")[0] for email in sought.emails}
-        self._accounts = {_letters(each) for each in locals_} | {
-            _letters(name) for name in names if len(_WORD.findall(name)) > 1
-        }
+        self._accounts = {_letters(each) for each in locals_}.union(*map(_run_together, names))
         self._check = NameCheck(
             Known(
                 names=frozenset(names),
@@ -165,6 +163,15 @@ class Matcher:
 def _is_name(word: str) -> bool:
     parts = word.split()
     return 0 < len(parts) <= 4 and all(part[0].isalpha() and part[0].isupper() for part in parts)
+
+
+def _run_together(name: str) -> set[str]:
+    """How accounts and addresses have a name: "siangwyr", "sgwyr"."""
+    parts = [_letters(part) for part in name.split()]
+    if len(parts) < 2:
+        return set()
+    first, last = parts[0], parts[-1]
+    return {first + last, last + first, first[:1] + last, "".join(parts)}
 
 
 def _letters(text: str) -> str:

@@ -130,6 +130,8 @@ class ReportsPage(Page):
         form.foot_button("&Save PDF", self.save, "primary")
         form.foot_button("&Print", self.print_here)
         form.foot_button("Chec&k a printout", self._check, "link")
+        if casework:
+            form.foot_button("S&ubject access requests", self._requests, "link")
         self._after = [
             form.foot_button("&Open", self._open),
             form.foot_button("&Folder", self._open_folder),
@@ -297,6 +299,9 @@ class ReportsPage(Page):
 
     def _check(self) -> None:
         self.context.navigate("check")
+
+    def _requests(self) -> None:
+        self.context.navigate("requests")
 
     def _open(self) -> None:
         if self._saved is not None:
