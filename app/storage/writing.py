@@ -261,6 +261,10 @@ class Writing:
                 "(SELECT seq FROM trail WHERE record = ? AND kind = ?)",
                 (record.hex, kind),
             )
+        forgotten = {(kind, record.hex) for record in records}
+        here = {line[0] for line in self._lines if (line[5], line[6]) in forgotten}
+        if here:
+            self._revisions = [each for each in self._revisions if each[0] not in here]
 
     def _current(self, form: Shape, record: UUID) -> dict[str, Stored]:
         names = ", ".join(f'"{name}"' for name, _ in form.columns)
