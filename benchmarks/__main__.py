@@ -10,7 +10,17 @@ import psutil
 
 from benchmarks.measure import Line, table
 
-PARTS = ("window", "searching", "home", "paper", "importing", "evidence", "scanning")
+PARTS = (
+    "window",
+    "searching",
+    "home",
+    "paper",
+    "importing",
+    "evidence",
+    "scanning",
+    "backup",
+    "unlock",
+)
 
 
 def main(parts: list[str]) -> int:
