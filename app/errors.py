@@ -88,6 +88,10 @@ class InUse(VaultError):
     """Another program or computer has the vault open."""
 
 
+class Unanswered(VaultError):
+    """The disk failed in the middle of a save: only the next opening shows whether it is kept."""
+
+
 class Damaged(VaultError):
     """A file of the vault is not as Candour left it."""
 

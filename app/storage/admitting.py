@@ -13,6 +13,7 @@ from uuid import UUID
 
 from app.storage import holders, people
 from app.storage.book import Book
+from app.storage.files import disk_problem
 from app.storage.holders import HolderRow
 from app.storage.opening import REGISTER, OpenBook
 from app.storage.people import Secrets
@@ -60,20 +61,34 @@ def let_in(opened: OpenBook, holder: HolderRow, state: State) -> State:
 
 
 def settle(folder: Path, register: Book) -> None:
-    """Finish or undo what waits in the folder of people, as the register's list says."""
+    """Finish or undo what waits in the folder of people, as the register's list says.
+
+    Raises:
+        UnsafePlace: the disk is full, read-only or doesn't answer; the next opening does it.
+    """
     waiting = list(people.pending(folder))
     if not waiting:
         return
     with register.reading() as reading:
         listed = {row.id for row in holders.holders(reading)}
-    for person in waiting:
-        if person in listed:
-            people.take_its_place(folder, person)
-        else:
-            people.drop_files(folder, person)
+    try:
+        for person in waiting:
+            if person in listed:
+                people.take_its_place(folder, person)
+            else:
+                people.drop_files(folder, person)
+    except OSError as error:
+        raise disk_problem(error, folder) from error
 
 
 def park(folder: Path, person: UUID) -> None:
-    """Put a key file aside: its owner is about to be taken off the register's list."""
+    """Put a key file aside: its owner is about to be taken off the register's list.
+
+    Raises:
+        UnsafePlace: the disk is full, read-only or doesn't answer.
+    """
     if people.key_path(folder, person).exists():
-        people.put_aside(folder, person)
+        try:
+            people.put_aside(folder, person)
+        except OSError as error:
+            raise disk_problem(error, folder) from error

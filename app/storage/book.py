@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, Row, create_engine, event, exc, selec
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.sql import Executable
 
-from app.errors import CandourError, Damaged, NewerVault, VaultError
+from app.errors import CandourError, Damaged, NewerVault, Unanswered, VaultError
 from app.models.trail import TrailLine
 from app.storage import search
 from app.storage.clock import Clock
@@ -97,7 +97,8 @@ class Book:
         """Make the book's database in ``folder`` and open it."""
         engine = _engine(folder / "book.db", keys.database_keys[0])
         try:
-            _upgrade(engine, keys.book)
+            with _faults(keys.book):
+                _upgrade(engine, keys.book)
         finally:
             engine.dispose()
         (folder / "documents").mkdir()
@@ -118,16 +119,24 @@ class Book:
         """Change the book: all of it or, if anything is raised, nothing.
 
         Listeners hear of it after the commit.
+
+        Raises:
+            Unanswered: the disk failed meanwhile, so that it may be kept all the same.
         """
-        with (
-            self._gate.through(),
-            _faults(self.name),
-            self._engine.connect().execution_options(candour_writes=True) as connection,
-            connection.begin(),
-        ):
-            writing = Writing(connection, self.clock(), self.who)
-            yield writing
-            changed = writing.finish()
+        try:
+            with (
+                self._gate.through(),
+                _faults(self.name),
+                self._engine.connect().execution_options(candour_writes=True) as connection,
+                connection.begin(),
+            ):
+                writing = Writing(connection, self.clock(), self.who)
+                yield writing
+                changed = writing.finish()
+        except Unanswered:
+            # The journal may hold all of it: documents that it mentions have to stay.
+            self.documents.keep_all()
+            raise
         if changed:
             for listener in tuple(self._listeners):
                 listener(changed)
@@ -331,8 +340,8 @@ def _translated(error: exc.DBAPIError, book: str) -> Exception:
             f"Another program is using the {book}. Close it, wait a moment, then try again."
         )
     if "disk I/O" in text or "unable to open" in text:
-        return VaultError(
-            "The disk that holds the vault doesn't answer, so nothing was saved. "
-            "Check that it is plugged in, then try again."
+        return Unanswered(
+            "The disk that holds the vault doesn't answer, so this may not be saved. "
+            "Check that it is plugged in, open Candour again, and look whether it is there."
         )
     return error

@@ -15,7 +15,7 @@ from app.models.holder import Role
 from app.models.school import School, SchoolKind
 from app.storage import description, people
 from app.storage.clock import Clock
-from app.storage.files import disk_problem, write_atomically
+from app.storage.files import clear_unfinished, discard, disk_problem, write_atomically
 from app.storage.holders import HolderRow
 from app.storage.inbox import INBOX
 from app.storage.keys import RecoveryKey, new_book_keys
@@ -115,6 +115,8 @@ def _making(folder: Path) -> Iterator[None]:
     existed = folder.is_dir()
     if existed and (folder / UNFINISHED).exists():
         _clear(folder)
+    elif existed:
+        clear_unfinished(folder)  # of one that ended before it was marked
     if folder.exists() and (not existed or any(folder.iterdir())):
         raise Refused(f"{folder} is not empty. Choose an empty folder, or a new one.")
     try:
@@ -136,6 +138,6 @@ def _clear(folder: Path) -> None:
     """Take away what an unfinished setting-up left, and nothing else."""
     for part in (PEOPLE, BOOKS, INBOX):
         shutil.rmtree(folder / part, ignore_errors=True)
-    for name in (description.NAME, LOCK_NAME, UNFINISHED):
-        with contextlib.suppress(OSError):
-            (folder / name).unlink()
+    clear_unfinished(folder)
+    for name in (description.NAME, LOCK_NAME, f"{LOCK_NAME}-journal", UNFINISHED):
+        discard(folder / name)

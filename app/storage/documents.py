@@ -79,6 +79,7 @@ class Documents:
         self.folder = folder
         self._recipient = pyrage.x25519.Recipient.from_str(keys.public_key)
         self._identities = [pyrage.x25519.Identity.from_str(each) for each in keys.identities]
+        self._keeps_all = False
 
     def add(self, source: bytes | Path, name: str, media_type: str) -> StoredDocument:
         """Encrypt and keep one original. It is durable when this returns."""
@@ -113,7 +114,12 @@ class Documents:
 
     def discard(self, document: StoredDocument) -> None:
         """Remove a document that no record mentions, after a save that failed."""
-        files.discard(self.folder / document.stored_as)
+        if not self._keeps_all:
+            files.discard(self.folder / document.stored_as)
+
+    def keep_all(self) -> None:
+        """Discard nothing any more: nobody knows what the records mention until they are read."""
+        self._keeps_all = True
 
     def read(self, stored_as: str, sha256: str) -> bytes:
         """Return an original, checked against the hash taken at intake.

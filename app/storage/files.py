@@ -68,10 +68,19 @@ def replace(source: Path, target: Path) -> None:
     _patiently(lambda: source.replace(target))
 
 
+def remove(path: Path) -> None:
+    """Remove a file, as patiently as :func:`replace`; nothing happens if it isn't there.
+
+    Raises:
+        OSError: it couldn't be done.
+    """
+    _patiently(lambda: path.unlink(missing_ok=True))
+
+
 def discard(path: Path) -> None:
     """Remove a file if that is possible; for what does no harm if it stays."""
     with contextlib.suppress(OSError):
-        _patiently(lambda: path.unlink(missing_ok=True))
+        remove(path)
 
 
 def _patiently(action: Callable[[], object]) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from app.dates import say_date, say_time
 from app.errors import InUse, UnsafePlace, VaultError
 from app.storage.clock import Clock, utc_now
+from app.storage.files import discard
 
 NAME = "vault.lock"
 WANTED = "vault.wanted"  # asks a backup in another process to let go
@@ -62,7 +63,7 @@ class VaultLock:
                         raise
                 time.sleep(0.02)  # between two tries: there is no signal across processes
         finally:
-            wanted.unlink(missing_ok=True)
+            discard(wanted)
 
     def _take(self, person: str) -> None:
         if self._path in _held_here:

@@ -28,7 +28,7 @@ from app.errors import (
     VaultError,
     WrongPassphrase,
 )
-from app.storage.files import sync_folder, write_atomically
+from app.storage.files import remove, replace, sync_folder, write_atomically
 from app.storage.keys import Identity, from_text, identity, new_identity, to_text
 
 PEOPLE = "people"
@@ -253,9 +253,12 @@ def posting_path(folder: Path, person: UUID) -> Path:
 
 
 def drop_files(folder: Path, person: UUID) -> None:
-    """Take away everything that lies in the folder of people for one of them."""
-    for path in sorted(folder.glob(f"{person}.*")):
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    """Take away everything that lies in the folder of people for one of them.
+
+    A key file that waits goes last: while it is there, an interruption is gone on with.
+    """
+    for path in sorted(folder.glob(f"{person}.*"), key=lambda path: path.name.endswith(PENDING)):
+        shutil.rmtree(path) if path.is_dir() else remove(path)
 
 
 def pending(folder: Path) -> Iterator[UUID]:
@@ -267,13 +270,13 @@ def pending(folder: Path) -> Iterator[UUID]:
 
 def put_aside(folder: Path, person: UUID) -> None:
     """Let a key file wait until it is known whether its owner stays."""
-    key_path(folder, person).replace(_pending_path(folder, person))
+    replace(key_path(folder, person), _pending_path(folder, person))
     sync_folder(folder)
 
 
 def take_its_place(folder: Path, person: UUID) -> None:
     """Let a key file that waited count."""
-    _pending_path(folder, person).replace(key_path(folder, person))
+    replace(_pending_path(folder, person), key_path(folder, person))
     sync_folder(folder)
 
 

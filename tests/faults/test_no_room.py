@@ -26,7 +26,7 @@ from app.models.school import Setting
 from app.storage import people
 from app.storage.vault import NewVault, Vault
 from app.storage.verify import verify
-from tests.storage.vaults import PASSPHRASES, QUICK, hashes, signed_in
+from tests.storage.vaults import PASSPHRASES, QUICK, THEIRS, hashes, signed_in
 
 people.COST = QUICK
 vault = Path(sys.argv[1]) / "vault"
@@ -66,13 +66,13 @@ before = [len(session.people()), session.register.trail_head()]
 attempt("write", write)
 attempt("document", lambda: session.register.documents.add(b"y" * 50000, "y", "text/plain"))
 attempt("draft", lambda: session.drafts.save("a", {"text": "z" * 9000}))
-attempt("add", lambda: session.add_person("new", "office", "a passphrase of mine"))
-attempt("passphrase", lambda: session.change_passphrase(PASSPHRASES["head"], "another long one"))
+attempt("add", lambda: session.add_person("new", "office", THEIRS))
+attempt("passphrase", lambda: session.change_passphrase(PASSPHRASES["head"], THEIRS))
 attempt("take away", lambda: session.take_away("casebook", "dsl"))
 after = [len(session.people()), session.register.trail_head()]
 session.close()
 attempt("open", lambda: Vault.open(vault))
-draft = NewVault("S", "alone", "h", "head", "a long passphrase")
+draft = NewVault("S", "alone", "h", "head", THEIRS)
 attempt("create", lambda: Vault.create(vault.parent / "second", draft))
 (vault.parent / "filler").unlink()
 with signed_in(vault) as again:
