@@ -292,6 +292,7 @@ class Vault:
                 "These keys don't open this vault's register. Type the keys of the latest "
                 "recovery sheet, the register's among them."
             )
+        settle(self._people, books[REGISTER].book)
 
     @contextmanager
     def _taken(self, name: str) -> Iterator[tuple[VaultLock, dict[str, OpenBook]]]:
