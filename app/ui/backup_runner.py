@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,9 +46,9 @@ class BackupRunner(QObject):
         self._thread: threading.Thread | None = None
         self._workspace: Workspace | None = None
         self._folder: Path | None = None
-        self._places: tuple[Path, ...] = ()
+        self._places: Sequence[Path] = ()
         self._keep: Keep | None = None
-        self._unsaved = False
+        self._unsaved = self._by_hand = False
         self._soon = self._timer(CATCH_UP_MS)
         self._settled = self._timer(SETTLED_MS)
         self._hourly = self._timer(HOURLY_MS)
@@ -65,10 +66,10 @@ class BackupRunner(QObject):
 
     # --- signed in
 
-    def begin(self, workspace: Workspace, bus: Bus, folder: Path) -> None:
+    def begin(self, workspace: Workspace, bus: Bus) -> None:
         """Look after a vault from now on: somebody has signed in."""
         self.hush()
-        self._workspace, self._folder = workspace, folder
+        self._workspace, self._folder = workspace, workspace.session.folder
         bus.changed.connect(self._changed)
         self._soon.start()
 
@@ -85,7 +86,7 @@ class BackupRunner(QObject):
             return
         for timer in (self._soon, self._settled, self._hourly):
             timer.stop()
-        if self._thread is not None:
+        if self._thread is not None or self._by_hand:
             self._settled.start()
             return
         self._unsaved = False
@@ -124,6 +125,7 @@ class BackupRunner(QObject):
 
     def leave(self) -> None:
         """Have another process back up what changed: Candour closes at once."""
+        self.hush()
         if self._folder is None or not self._unsaved:
             return
         there = [str(place) for place in self._places if place.is_dir()]
@@ -162,6 +164,18 @@ class BackupRunner(QObject):
         if thread is not None:
             thread.join()
             self._thread = None
+
+    @contextmanager
+    def by_hand(self) -> Iterator[None]:
+        """Let somebody's own backup or check go first; from the thread that does it."""
+        self._by_hand = True
+        try:
+            self.hush()
+            yield
+            self._unsaved = False
+        finally:
+            self._by_hand = False
+            self.ended.emit()
 
     def _come_back(self, told: tuple[threading.Thread, Exception | None]) -> None:
         thread, fault = told

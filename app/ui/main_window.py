@@ -9,13 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QDragEnterEvent,
-    QDropEvent,
-    QKeyEvent,
-    QKeySequence,
-    QResizeEvent,
-)
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -30,6 +24,7 @@ from PySide6.QtWidgets import (
 from app.errors import CandourError
 from app.services.evidence.outside import clear_left
 from app.ui import theme
+from app.ui.backup_runner import BackupRunner
 from app.ui.bus import Bus
 from app.ui.dialogs import Dialogs
 from app.ui.messages import Messages
@@ -71,6 +66,7 @@ class Shell(QWidget):
         dialogs: Dialogs,
         watch: EventWatch,
         window: WindowControl | None = None,
+        backups: BackupRunner | None = None,
     ) -> None:
         super().__init__()
         self.setAcceptDrops(True)
@@ -88,6 +84,7 @@ class Shell(QWidget):
             navigate=self.navigate,
             today=lambda: workspace.today,
             window=window,
+            backups=backups,
         )
         chair = workspace.session.person.role == "chair"
         holder = workspace.casework is not None
@@ -110,6 +107,9 @@ class Shell(QWidget):
         self._count_soon = QTimer(self, singleShot=True, interval=COUNT_AFTER_MS)
         self._count_soon.timeout.connect(self.count)
         self.bus.changed.connect(lambda _kinds: self._count_soon.start())
+        self._backups = backups
+        if backups:
+            backups.begin(workspace, self.bus)
 
     def _build(self, school: str, sample: bool) -> None:
         outer = QVBoxLayout(self)
@@ -348,6 +348,8 @@ class Shell(QWidget):
         """Finish: no work goes on, nothing listens any more."""
         self._count_soon.stop()
         self._scan_folder.stop()
+        if self._backups:
+            self._backups.end()
         self.tasks.stop()
         self._shortcuts.stop()
         self._watch.remove(self._pasted)

@@ -19,6 +19,7 @@ from app.ui.messages import Messages
 from app.ui.tasks import Tasks
 
 if TYPE_CHECKING:
+    from app.ui.backup_runner import BackupRunner
     from app.workspace import Workspace
 
 
@@ -46,10 +47,17 @@ class WindowControl(Protocol):
     def start_desk(self) -> None:
         """Turn the window into the signing desk."""
 
+    def check_and_repair(self) -> None:
+        """Lock, and look for damage; what is damaged comes back from a backup."""
+
 
 @dataclass(frozen=True)
 class PageContext:
-    """All that a page needs. ``window`` is None where a page stands alone, as in tests."""
+    """All that a page needs. ``window`` is None where a page stands alone, as in tests.
+
+    Attributes:
+        backups: what backs up by itself; None where nothing does.
+    """
 
     workspace: Workspace
     tasks: Tasks
@@ -60,6 +68,7 @@ class PageContext:
     navigate: Navigate
     today: Callable[[], dt.date]
     window: WindowControl | None = None
+    backups: BackupRunner | None = None
 
 
 class Page(QWidget):

@@ -227,7 +227,8 @@ class Window(QWidget):
             self._computer.locked.connect(self.lock)
             watch_windows(self)
         self.folder = folder
-        self.shell = Shell(Workspace.open(session), self.dialogs, self._watch, self)
+        work = Workspace.open(session)
+        self.shell = Shell(work, self.dialogs, self._watch, self, self.backups)
         self.shell.locked.connect(self.lock)
         self.shell.titled.connect(lambda title: self.setWindowTitle(f"{title} – Candour"))
         self.show_page(self.shell)
@@ -283,6 +284,7 @@ class Window(QWidget):
         notice = self._close_shell(keep_signed_in=keep_signed_in)
         if self.folder is not None:
             self.show_unlock(self.folder, notice)
+        self.backups.at_the_door()
 
     def _idle(self) -> None:
         """Lock, since nobody touches the computer; the desk stays its operator's."""
@@ -316,11 +318,18 @@ class Window(QWidget):
         """Ask for the passphrase, so that the casebook opens too."""
         self.lock(keep_signed_in=True)
 
+    def check_and_repair(self) -> None:
+        """Lock, and look for damage; what is damaged comes back from a backup."""
+        self.lock()
+        if self.folder is not None:
+            self.show_repair(self.folder)
+
     def switch_person(self) -> None:
         """Close everything and start anew for somebody else; both people's drafts are kept."""
         self._stack.setCurrentWidget(self._blank)
         self._close_shell(keep_signed_in=True)
         self._remember(sign_in="")
+        self.backups.leave()
         module = [] if getattr(sys, "frozen", False) else ["-m", "app"]
         QProcess.startDetached(sys.executable, module)
         self._app.quit()
@@ -332,6 +341,7 @@ class Window(QWidget):
         self.tasks.stop()
         self.desk.end()
         self._close_shell(keep_signed_in=True)
+        self.backups.leave()
         event.accept()
 
     def nativeEvent(self, kind: QByteArray | bytes | bytearray | memoryview, message: int) -> Any:

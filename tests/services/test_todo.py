@@ -3,11 +3,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
+from app.models.backup import BackupCheck, CheckHow
 from app.models.incident import Done
 from app.models.staff import Category
+from app.services.backups.service import PLACES
 from app.services.declarations.rows import CollectionDraft, SignedDraft
 from app.services.declarations.service import Declarations
 from app.services.find import Find
@@ -51,9 +54,30 @@ def school(tmp_path: Path) -> Iterator[School]:
 
 
 def test_a_new_school_is_told_how_to_begin(school: School) -> None:
-    assert school.titles() == ["Add your staff", "Add your social media policy"]
+    assert school.titles() == [
+        "Choose where backups go",
+        "Add your staff",
+        "Add your social media policy",
+    ]
     SchoolSettings(school.register).set_value(LATER, True)
     assert school.titles()[0] == "Print the recovery sheet"
+
+
+def test_backups_are_to_be_chosen_then_tried_out_once_a_term(school: School) -> None:
+    settings = SchoolSettings(school.register)
+    assert "Choose where backups go" in school.titles()
+    settings.set_value(PLACES, [{"id": str(uuid4()), "folder": "stick", "name": "HEAD-BACKUP"}])
+    assert "Choose where backups go" not in school.titles()
+    assert "Try out a backup" in school.titles()
+    check = {"place": uuid4(), "snapshot": "x", "made_at": school.clock.now, "book": "register"}
+    with school.register.writing() as writing:
+        writing.add(BackupCheck, check | {"how": CheckHow.OPENED, "lines": 1, "counts": {}})
+    assert "Try out a backup" in school.titles()
+    with school.register.writing() as writing:
+        writing.add(BackupCheck, check | {"how": CheckHow.RESTORED, "lines": 1, "counts": {}})
+    assert "Try out a backup" not in school.titles()
+    school.clock.move(days=120)  # the next term
+    assert "Try out a backup" in school.titles()
 
 
 def test_who_has_not_signed_and_when_it_is_late(school: School) -> None:
@@ -66,7 +90,11 @@ def test_who_has_not_signed_and_when_it_is_late(school: School) -> None:
     draft = VersionDraft("2026", INSET, "Governors", wording="I agree.", next_review="1 Dec 2026")
     version = policies.versions.add(policy, draft)
     policies.versions.finalise(version)
-    assert school.titles() == ["Start collecting declarations", "Review the policy “Social media”"]
+    assert school.titles() == [
+        "Choose where backups go",
+        "Start collecting declarations",
+        "Review the policy “Social media”",
+    ]
     collection = declarations.start(version, CollectionDraft(opened_on=INSET))
     declarations.record(collection, people[:1], SignedDraft(INSET))
     view = school.todo.look()

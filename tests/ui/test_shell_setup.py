@@ -9,11 +9,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.storage import keyring_store
 from app.storage.vault import NewVault, Vault
 from app.ui.forms import Form
+from app.ui.pages.backup_place import PlaceForm
 from app.ui.pages.recovery import RecoveryPage
 from app.ui.pages.setup import SetupPage
 from app.ui.pages.sheet_print import SheetPage
@@ -53,7 +55,8 @@ def test_setting_a_school_up_from_the_first_page_to_home(
     assert len(setup.you.summary.lines) == 3
     setup.you.set_value("person_name", "Nia Rees")
     setup.you.set_value("role", "head")
-    setup._suggest()
+    suggesting = [b for b in setup.you.findChildren(QPushButton) if "five words" in b.text()]
+    suggesting[0].click()
     folder = tmp_path / "new vault"
     setup.you.set_value("folder", str(folder))
     setup._you_done()
@@ -69,13 +72,25 @@ def test_setting_a_school_up_from_the_first_page_to_home(
     assert sheet.fields["characters"].error.text()
     sheet.set_value("characters", sheet._asked.characters.lower())
     sheet.save()
+    assert window.shell is None
+    place = setup.findChild(PlaceForm)
+    assert place is not None
+    assert_all_named(place)
+    assert_mnemonics_differ(place)
+    stick = tmp_path / "HEAD-BACKUP"
+    stick.mkdir()
+    place.set_value("folder", str(stick))
+    place.save()
+    assert "not this PC" in place.fields["folder"].error.text()
+    place.save()
     assert window.shell is not None
+    assert [row.folder for row in window.shell.workspace.backups.places()] == [stick]
     school = window.shell.workspace.school
     assert school.school().name == "Ysgol Newydd"
     assert len(school.terms()) == 3
     assert {holder.label for holder in school.role_holders()} == {"Headteacher", "LADO"}
     titles = [item.title for item in window.shell.workspace.todo.look().items]
-    assert titles == ["Add your staff", "Add your social media policy"]
+    assert titles == ["Add your staff", "Add your social media policy", "Try out a backup"]
 
 
 def test_putting_the_sheet_off_leaves_a_to_do(qtbot: QtBot, window: Window) -> None:
@@ -189,7 +204,7 @@ def test_the_first_page_needs_qt_alone(tmp_path: Path, made: Path) -> None:
         f"w = Window(app, settings.Settings(vault={str(folder)!r}))\n"
         "w.begin(); w.show(); app.processEvents()\n"
         "print(' '.join(sorted({m.split('.')[0] for m in sys.modules})))\n"
-        "print(w._front.sheet.title.text())\n"
+        "print(w.front.sheet.title.text())\n"
     )
     env = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "XDG_CONFIG_HOME": str(tmp_path)}
     done = subprocess.run(

@@ -16,8 +16,10 @@ from app.models.staff import Staff
 from app.services.declarations.rows import Waiting
 from app.services.declarations.waiting import waiting
 from app.services.home.approached import approached
+from app.services.home.backups import backups
 from app.services.home.clocks import clocks
 from app.services.home.posted import posted
+from app.services.home.requests import requests
 from app.services.home.rows import SINGLY, HomeView, OpenIncidents, ToDoItem, Urgency, few
 from app.services.home.scans import scanned
 from app.services.home.ties import ties
@@ -26,9 +28,10 @@ from app.services.staff.activities import unanswered
 from app.services.staff.service import StaffRegister
 from app.storage.book import Book, Reading
 from app.storage.opening import CHAIR
+from app.storage.renewing import SHEET_LATER
 
 REVIEW_AHEAD_DAYS = 60
-LATER = "recovery_sheet_later"  # the setting that says the recovery sheet was put off
+LATER = SHEET_LATER
 CHAIR_LATER = "recovery_sheet_later:chair"  # and the chair's
 
 _FINAL = PolicyVersion.state == VersionState.FINAL
@@ -58,6 +61,7 @@ class ToDo:
     def look(self) -> HomeView:
         """Return everything that needs doing today, the most pressing first."""
         today, rules = self._register.today(), self._school.rules()
+        term = self._school.term_on(today)
         with self._register.reading() as book:
             declarations = waiting(book, today, rules.starter_days)
             pages, pages_waiting = scanned(book)
@@ -66,6 +70,7 @@ class ToDo:
                 items += [
                     *pages,
                     *_signing(declarations, casebook=self._casebook is not None),
+                    *backups(book, term),
                     *_beginning(book),
                 ]
         counts = {"declarations": declarations.not_signed, "scans": pages_waiting}
@@ -77,6 +82,7 @@ class ToDo:
             incidents = _incidents(self._casebook, rules.incident_days)
             items += _old_incidents(incidents, rules)
             items += clocks(self._register, self._casebook)
+            items += requests(self._register, self._casebook)
             if not self._chair:
                 items += _activities(self._register)
             lines, counts["relationships"] = ties(self._register, self._casebook, rules)

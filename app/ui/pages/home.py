@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -11,11 +13,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout
 
 from app import dates
+from app.services.backups import Opening
+from app.services.backups.words import LONG_AGO
 from app.services.home.rows import ToDoItem, Urgency
+from app.ui.backing_up import back_up_now
 from app.ui.delegates import Lines
+from app.ui.messages import Messages
 from app.ui.page import Page, PageContext
 from app.ui.sheet import Sheet
 from app.ui.tables import TwoLineList
+from app.ui.widgets.banner import Banner
 from app.ui.widgets.status import Chip, EmptyState
 
 _CHIPS = {
@@ -31,6 +38,19 @@ class _Row:
     id: str
     item: ToDoItem
     chip: Chip
+
+
+def _tried(openings: Sequence[Opening], now: dt.datetime) -> str:
+    """Say when the books were last opened from a backup, and which of them long ago or badly."""
+    stale = [
+        each.sentence
+        for each in openings
+        if each.problem or (each.opened_at is not None and now - each.opened_at > LONG_AGO)
+    ]
+    opened = [each.opened_at for each in openings if each.opened_at is not None]
+    if stale or len(opened) < len(openings):
+        return " ".join(stale)
+    return f"Opened and compared on {dates.say_date(min(opened).astimezone().date())}."
 
 
 def _lines(row: _Row) -> Lines:
@@ -75,6 +95,8 @@ class HomePage(Page):
         self.sheet = Sheet("Home", wide=True)
         column.addWidget(self.sheet)
         self.greeting = self.sheet.add_text("", "hint")
+        self._late = Messages()
+        self.sheet.body.addWidget(Banner(self._late))
         self.view: TwoLineList[_Row] = TwoLineList("What needs doing", _lines)
         self.view.opened.connect(self._open)
         self.view.setProperty("pane", False)
@@ -87,6 +109,10 @@ class HomePage(Page):
         self.stack.addWidget(self.empty)
         self.stack.setMaximumWidth(860)
         self.sheet.body.addWidget(self.stack, 1)
+        self.backups = self.sheet.add_text("", "hint")
+        self.backups.setMaximumWidth(860)
+        if context.backups is not None:
+            context.backups.ended.connect(self._look_at_backups)
         if context.window is not None:
             self.sheet.foot_button("Switch &person", context.window.switch_person)
 
@@ -101,12 +127,29 @@ class HomePage(Page):
         context = self.context
         person = context.workspace.session.person
         self.greeting.setText(f"{person.name}, {dates.say_day(context.today())}")
+        self._look_at_backups()
         items = [
             *(_Row(i.id, i, _CHIPS[i.urgency]) for i in context.workspace.todo.look().items),
         ]
         rows = [*self._asks_again(), *self._drafts(), *items]
         self.view.set_rows(rows)
         self.stack.setCurrentWidget(self.view if rows else self.empty)
+
+    def _look_at_backups(self) -> None:
+        """Say how the backups are; late ones loudly, with a button that mends it."""
+        backups, now = self.context.workspace.backups, dt.datetime.now(dt.UTC)
+        status = backups.status(now)
+        sentence = f"{status.sentence} {_tried(backups.openings(now), now)}".strip()
+        self.backups.setText(sentence)
+        self.empty.set_sentence(f"Nothing needs doing. {sentence}")
+        self.empty.setAccessibleName(f"Nothing needs doing. {sentence}")
+        if status.late and backups.places():
+            self._late.problem(status.sentence, ("Back &up now", self._back_up))
+        else:
+            self._late.clear()
+
+    def _back_up(self) -> None:
+        back_up_now(self.context, self._look_at_backups)
 
     def _asks_again(self) -> list[_Row]:
         """What a remembered sign-in leaves closed."""

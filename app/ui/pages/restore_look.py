@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app import dates
 from app.errors import CandourError, FieldProblem, Problems
@@ -13,7 +14,7 @@ from app.ui.door import DoorContext
 from app.ui.forms import Form, Values
 from app.ui.held import BOOKS, facts_of
 from app.ui.pages.welcome import default_folder
-from app.ui.passphrases import suggest
+from app.ui.passphrases import new_passphrase
 from app.ui.tasks import Progress
 from app.words import join
 
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
     from app.ui.pages.restore import Kept
 
 NEW_HEAD = "a new head"
+_FIELDS = {
+    "person_name": "new_name",
+    "passphrase": "new_passphrase",
+    "new_passphrase": "new_passphrase",
+}
 
 
 class LookForm(Form):
@@ -58,10 +64,8 @@ class LookForm(Form):
             names = [(name, name) for name in seen.sign_in_names]
             self.drop_down("name", "Your name", [*names, (NEW_HEAD, "I am the new head…")])
             self.line("new_name", "The new head’s name", hint="You sign in with it.")
-            self.passphrase(
-                "new_passphrase", "A new passphrase", hint="12 characters or more. Words are fine."
-            )
-            self.add_button("S&uggest five words", self._suggest)
+            self.drop_down("leaver", "Who was head before?", names, empty="The only head there was")
+            new_passphrase(self, "new_passphrase", "A new passphrase")
             self.fields["name"].control.changed.connect(self._show_name)
             self._show_name()
         self.add_section("Where it goes")
@@ -83,13 +87,9 @@ class LookForm(Form):
             self.restore_button.setFocus()
 
     def _show_name(self) -> None:
-        self.show_field("new_name", self.values().choice("name") == NEW_HEAD)
-
-    def _suggest(self) -> None:
-        self.set_value("new_passphrase", suggest())
-        show = getattr(self.fields["new_passphrase"].control, "show_button", None)
-        if show is not None:
-            show.setChecked(True)
+        new = self.values().choice("name") == NEW_HEAD
+        self.show_field("new_name", new)
+        self.show_field("leaver", new and len(self._seen.sign_in_names) > 1)
 
     def _choose(self) -> None:
         folder = self._context.dialogs.folder("Choose an empty folder for the vault")
@@ -138,7 +138,8 @@ class LookForm(Form):
     def _answered(self, answer: Session | CandourError) -> None:
         self._working = False
         if isinstance(answer, Problems):
-            self.show_problems(answer.problems)
+            named = [replace(each, field=_FIELDS.get(each.field, "")) for each in answer.problems]
+            self.show_problems(named)
         elif isinstance(answer, CandourError):
             self._say(str(answer))
         else:
@@ -150,7 +151,7 @@ class LookForm(Form):
         self.show_problems([FieldProblem("", sentence)])
 
 
-def _sign_in(folder: Path, key: Values, values: Values) -> Any:
+def _sign_in(folder: Path, key: Values, values: Values) -> Session:
     """Open the vault that came back, with what opened the backup."""
     from app.storage.vault import Vault  # heavy
 
@@ -160,7 +161,8 @@ def _sign_in(folder: Path, key: Values, values: Values) -> Any:
     keys = [key.text("register"), key.text("casebook")]
     passphrase = values.text("new_passphrase")
     if values.choice("name") == NEW_HEAD:
-        return vault.hand_over(keys, values.text("new_name"), passphrase)
+        leaver = values.choice("leaver") or ""
+        return vault.hand_over(keys, values.text("new_name"), passphrase, leaver)
     return vault.recover(values.choice("name") or "", keys, passphrase)
 
 

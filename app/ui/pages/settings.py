@@ -14,6 +14,7 @@ from app.ui.delegates import Lines
 from app.ui.list_detail import ListDetailPage
 from app.ui.page import PageContext
 from app.ui.pages import (
+    backups,
     settings_days,
     settings_look,
     settings_people,
@@ -62,6 +63,7 @@ _PARTS = (
         "people", "People and books", "Who signs in, what they open", settings_people.PeopleSheet
     ),
     _Part("passphrase", "Your passphrase", "Choose a new one", settings_people.PassphraseForm),
+    _Part("backups", "Backups", "Where they go, how they are", backups.BackupsSheet),
     _Part("recovery", "Recovery sheet", "Print a new one", settings_people.NewSheet),
     _Part("scans", "Scan folder", "Watched for new scans", settings_scans.ScanFolderSheet),
     _Part("look", "Appearance and locking", "Colours, text size, minutes", settings_look.LookForm),

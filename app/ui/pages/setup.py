@@ -1,4 +1,4 @@
-"""Setting a school up: School, You, Who does what, Recovery sheet.
+"""Setting a school up: School, You, Who does what, Recovery sheet, Backups.
 
 Nothing is made before the end of the third step, and Back loses nothing.
 """
@@ -14,11 +14,12 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app import dates
 from app.errors import CandourError, FieldProblem, Problems
+from app.storage.passphrases import check_passphrase
 from app.ui.door import Door, DoorContext
 from app.ui.forms import Form, Values
 from app.ui.pages.sheet_print import SheetPage
 from app.ui.pages.welcome import default_folder
-from app.ui.passphrases import suggest
+from app.ui.passphrases import new_passphrase
 from app.ui.tasks import Progress
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ ROLES = (
     ("dsl", "Designated safeguarding lead or deputy"),
     ("office", "School office"),
 )
-LEAST_PASSPHRASE = 12
 # (role, label) as in R023 to R026; the head is whoever says so in the step before.
 ROLE_FIELDS = (
     ("head", "Headteacher"),
@@ -76,7 +76,7 @@ class SetupPage(QWidget):
 
     def _school(self) -> Form:
         form = Form("Your school", today=_today)
-        form.set_note("Step 1 of 4")
+        form.set_note("Step 1 of 5")
         form.line("school_name", "School’s name")
         form.choice("kind", "Does the school stand on its own?", KINDS, value="alone", columns=2)
         form.line("trust_name", "Trust’s name")
@@ -97,15 +97,10 @@ class SetupPage(QWidget):
 
     def _you(self) -> Form:
         form = Form("You", today=_today)
-        form.set_note("Step 2 of 4")
+        form.set_note("Step 2 of 5")
         form.line("person_name", "Your name", hint="You sign in with it.")
         form.choice("role", "What are you?", ROLES)
-        form.passphrase(
-            "passphrase",
-            "Passphrase",
-            hint="12 characters or more. Five words are easy to remember and hard to guess.",
-        )
-        form.add_button("S&uggest five words", self._suggest)
+        new_passphrase(form, "passphrase", "Passphrase")
         form.line(
             "folder",
             "Where the vault lies",
@@ -118,7 +113,7 @@ class SetupPage(QWidget):
 
     def _roles(self) -> Form:
         form = Form("Who does what", today=_today)
-        form.set_note("Step 3 of 4")
+        form.set_note("Step 3 of 5")
         form.add_text("All optional. You can fill this in later, in Settings.", "hint")
         for start in range(0, len(ROLE_FIELDS), 2):
             with form.row():
@@ -127,13 +122,6 @@ class SetupPage(QWidget):
         form.foot_button("&Next", self._make, "primary")
         form.foot_button("&Back", lambda: self._show(1))
         return form
-
-    def _suggest(self) -> None:
-        self.you.set_value("passphrase", suggest())
-        control = self.you.fields["passphrase"].control
-        button = getattr(control, "show_button", None)
-        if button is not None:
-            button.setChecked(True)
 
     def _choose_folder(self) -> None:
         folder = self._context.dialogs.folder("Choose an empty folder for the vault")
@@ -153,7 +141,9 @@ class SetupPage(QWidget):
         self._show(1)
 
     def _you_done(self) -> None:
-        if not self.you.attempt(_check_you):
+        if not self.you.attempt(
+            lambda values: _check_you(values, self.school.values().text("school_name"))
+        ):
             return
         values = self.you.values()
         role, name = values.choice("role"), values.text("person_name")
@@ -228,7 +218,7 @@ class SetupPage(QWidget):
 
         def finished(later: bool) -> None:
             settings.set_value(LATER, later)
-            self._context.finished(session, folder)
+            self._ask_for_backups(session, folder)
 
         sheet = SheetPage(
             self._context,
@@ -236,11 +226,30 @@ class SetupPage(QWidget):
             session.new_recovery_keys,
             finished,
         )
-        sheet.set_note("Step 4 of 4")
-        door = Door(sheet, width=680)
+        sheet.set_note("Step 4 of 5")
+        self._go_on_to(sheet)
+        sheet.focus("characters")
+
+    def _ask_for_backups(self, session: Session, folder: Path) -> None:
+        from app.services.backups import Backups  # heavy
+        from app.ui.pages.backup_place import PlaceForm
+
+        backups = Backups(session.register, session)
+
+        def finished() -> None:
+            self._context.finished(session, folder)
+
+        form = PlaceForm(self._context.dialogs, folder, backups.add_place, finished)
+        form.set_note("Step 5 of 5")
+        form.foot_button("&Next", form.save, "primary")
+        form.foot_button("Choose it &later", finished)
+        self._go_on_to(form)
+        form.focus("place" if form.found else "folder")
+
+    def _go_on_to(self, form: Form) -> None:
+        door = Door(form, width=680)
         self._steps.addWidget(door)
         self._steps.setCurrentWidget(door)
-        sheet.focus("characters")
 
 
 def terms_of(values: Values, year: int) -> list[dates.TermDates]:
@@ -287,14 +296,16 @@ def _check_school(values: Values) -> None:
         raise Problems(problems)
 
 
-def _check_you(values: Values) -> None:
+def _check_you(values: Values, school: str) -> None:
     problems = []
     if not values.text("person_name"):
         problems.append(FieldProblem("person_name", "Enter your name"))
     if not values.choice("role"):
         problems.append(FieldProblem("role", "Select what you are"))
-    if len(values.text("passphrase").strip()) < LEAST_PASSPHRASE:
-        problems.append(FieldProblem("passphrase", "Enter a passphrase of 12 characters or more"))
+    try:
+        check_passphrase(values.text("passphrase"), [school, values.text("person_name")])
+    except Problems as weak:
+        problems += weak.problems
     if not values.text("folder"):
         problems.append(FieldProblem("folder", "Choose a folder for the vault"))
     if problems:
