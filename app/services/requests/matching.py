@@ -16,10 +16,10 @@ from app.services.figures.name_check import (
     Known,
     NameCheck,
     Phrase,
-    initials_of,
 )
 from app.services.figures.word_lists import TITLES
 from app.services.nicknames import other_forms
+from app.services.radar.names import Fit, initials_of
 from app.services.staff.names import fold
 
 _NEXT = re.compile(r"[  -]([^\W\d_][^\W\d_'’]*)")
@@ -78,9 +78,15 @@ class Matcher:
         self._given = sought.given
         self._first = {fold(_WORD.findall(name)[0]) for name in names if _WORD.search(name)}
         self._first |= {form for name in tuple(self._first) for form in other_forms(name)}
-        self._last = {fold(parts[-1]) for name in names if len(parts := _WORD.findall(name)) > 1}
+        ends = [name.split()[-1] for name in names if " " in name.strip()]
+        self._last = {fold(part) for end in ends for part in _WORD.findall(end)}
         self._parts = {fold(part) for name in names for part in _WORD.findall(name)}
-        self._initials = {letters for name in names if (letters := initials_of(name))}
+        self._initials = {
+            letters
+            for name in names
+            for letters, initials in initials_of(name).items()
+            if initials.fit >= Fit.ENDS and len(letters) > 1
+        }
         self._posts = {fold(" ".join(post.split())) for post in sought.posts}
         locals_ = {email.partition("@")[0] for email in sought.emails}
         self._accounts = {_letters(each) for each in locals_}.union(*map(_run_together, names))

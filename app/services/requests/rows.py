@@ -11,7 +11,7 @@ from app.services.bundles.rows import Section
 from app.services.requests.clock import Clock
 from app.services.requests.drafts import DECISIONS, OUTCOMES, SUBJECTS, ItemDecision
 from app.services.requests.searching import Place
-from app.services.requests.tables import Kind
+from app.services.requests.tables import OF_REGISTER, Kind
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,15 @@ class Item:
     suggested: ItemDecision | None
     decided: ItemDecision | None
     copy: bool = True
+
+    @property
+    def plain(self) -> bool:
+        """Whether what is suggested can be accepted unseen: of the casebook, words are read."""
+        if self.suggested is None:
+            return False
+        of_register = self.own and self.kind in OF_REGISTER
+        whole = self.suggested.decision is Decision.INCLUDE
+        return (whole and of_register) or self.kind is Kind.PRINTOUT
 
     @property
     def what(self) -> str:

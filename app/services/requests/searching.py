@@ -127,7 +127,7 @@ def _of_book(
             if not places:
                 continue
             how = SEARCHED[table_name]
-            own = any(place.why == _OWN for place in places)
+            own = any(place.why in (_OWN, _NAMED) for place in places)
             if table_name == "document":
                 if row.id in files:
                     kind, record = files[row.id]
@@ -137,6 +137,7 @@ def _of_book(
 
 
 _OWN = "it is theirs"
+_NAMED = "it is about them"
 
 
 def _places(
@@ -145,8 +146,11 @@ def _places(
     words, ids = columns_of(table)
     said = SEARCHED[table.name].words
     values = row._mapping
-    if staff_id is not None and any(values[key] == staff_id for key in ids):
-        yield Place(said, _OWN, sure=True)
+    if staff_id is not None:
+        for key in ids:
+            if values[key] == staff_id:
+                own = _OWN if key in ("id", "staff_id") else _NAMED
+                yield Place(said, own, sure=True)
     for key in words:
         value = values[key]
         if value is None or (key in _INITIALS and not _may_mean(values, about)):

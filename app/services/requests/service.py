@@ -152,9 +152,9 @@ class Requests:
                 _decide(book, row.id, item, decision)
 
     def accept(self, request: UUID, items: Iterable[Item]) -> int:
-        """Decide as suggested on all that nobody has decided on and that needs no redaction.
+        """Decide as suggested on what is plainly theirs and nobody has decided on.
 
-        What is to be redacted has to be looked at by a person.
+        Whatever holds other people's names, and every record of the casebook, is looked at.
 
         Returns:
             How many were decided so.
@@ -163,8 +163,11 @@ class Requests:
             Refused: the request is closed.
         """
         row = self._open(request)
-        plain = [(item, item.suggested) for item in items if item.suggested and not item.decided]
-        chosen = [(item, said) for item, said in plain if said.decision is not Decision.REDACT]
+        chosen = [
+            (item, item.suggested)
+            for item in items
+            if item.plain and item.suggested and not item.decided
+        ]
         with self._casebook.writing() as book:
             for item, said in chosen:
                 _decide(book, row.id, item, said)

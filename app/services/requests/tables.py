@@ -68,6 +68,9 @@ KINDS = {
 }
 
 
+OF_REGISTER = frozenset((Kind.STAFF, Kind.DECLARATION, Kind.ROLE, Kind.HOLDER))
+
+
 @dataclass(frozen=True)
 class Searched:
     """How rows of a table become items: ``owner`` is the column with the record's id."""

@@ -156,14 +156,10 @@ class Review(Sheet):
         self._go_on()
 
     def accept(self) -> int:
-        """Decide as suggested where nothing has to be redacted; return how many."""
+        """Decide as suggested on what is plainly theirs; return how many."""
         number = self._requests.accept(self.row.id, self.items)
         self.items = [
-            replace(item, decided=item.suggested)
-            if item.decided is None
-            and item.suggested is not None
-            and item.suggested.decision is not Decision.REDACT
-            else item
+            replace(item, decided=item.suggested) if item.plain and item.decided is None else item
             for item in self.items
         ]
         self._refresh()
