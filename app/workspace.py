@@ -12,6 +12,7 @@ from app.services.bundles.service import Bundles
 from app.services.calendar import SchoolDays
 from app.services.declarations.forms import Forms
 from app.services.declarations.service import Declarations
+from app.services.erasure.service import Erasures
 from app.services.evidence.redacting import Redactions
 from app.services.evidence.service import Evidence
 from app.services.evidence.things import Things
@@ -26,6 +27,7 @@ from app.services.printouts.service import Printouts
 from app.services.radar.service import RelationshipRadar
 from app.services.relationships.service import Relationships
 from app.services.requests.service import Requests
+from app.services.retention.service import Retention
 from app.services.routes.rules import RouteSettings
 from app.services.routes.service import Routes
 from app.services.rules.service import ContactRules
@@ -37,6 +39,7 @@ from app.services.staff.activities import Activities
 from app.services.staff.importing import StaffImport
 from app.services.staff.service import StaffRegister
 from app.storage.book import Book
+from app.storage.drafts import Drafts
 from app.storage.opening import CASEBOOK
 from app.storage.vault import Session
 
@@ -56,9 +59,10 @@ class Casework:
     routes: Routes
     logbook: Logbook
     radar: RelationshipRadar
+    erasures: Erasures
 
     @classmethod
-    def open(cls, casebook: Book, register: Book) -> Casework:
+    def open(cls, casebook: Book, register: Book, drafts: Drafts) -> Casework:
         """Build the services over a casebook; who people are comes from the register."""
         relationships = Relationships(casebook, register)
         incidents, evidence = Incidents(casebook, register), Evidence(casebook)
@@ -75,6 +79,7 @@ class Casework:
             routes=Routes(casebook, register),
             logbook=Logbook(casebook, register),
             radar=RelationshipRadar(casebook, register),
+            erasures=Erasures(casebook, drafts),
         )
 
 
@@ -102,6 +107,7 @@ class Workspace:
     backups: Backups
     todo: ToDo
     find: Find
+    retention: Retention
     casework: Casework | None
 
     @classmethod
@@ -131,7 +137,10 @@ class Workspace:
             backups=Backups(register, session),
             todo=ToDo(register, casebook),
             find=Find(session.books),
-            casework=None if casebook is None else Casework.open(casebook, register),
+            retention=Retention(session),
+            casework=None
+            if casebook is None
+            else Casework.open(casebook, register, session.drafts),
         )
 
     @property

@@ -52,6 +52,8 @@ COMMANDS = {
     "posts": "post",
     "bundle": "bundle",
     "request": "request",
+    "retention": "retention",
+    "erase": "retention",
     "report": "report",
     "check-printout": "check_printout",
     "find": "find",

@@ -20,6 +20,7 @@ from app.services.home.backups import backups
 from app.services.home.clocks import clocks
 from app.services.home.posted import posted
 from app.services.home.requests import requests
+from app.services.home.retention import retention
 from app.services.home.rows import SINGLY, HomeView, OpenIncidents, ToDoItem, Urgency, few
 from app.services.home.scans import scanned
 from app.services.home.ties import ties
@@ -88,6 +89,7 @@ class ToDo:
             lines, counts["relationships"] = ties(self._register, self._casebook, rules)
             items += [*lines, *approached(self._casebook, rules)]
             counts["incidents"] = incidents.open
+        items += retention(self._register, self._casebook, chair=self._chair)
         items.sort(key=lambda item: item.urgency)
         return HomeView(tuple(items), counts)
 
