@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
@@ -120,7 +121,7 @@ def _versions(book: Reading, latest: dt.date, _: Left) -> Found:
     )
     rows = book.rows(statement.where(PolicyVersion.final_on.is_not(None)))
     used = {row.version_id for row in book.rows(signed.distinct())}
-    for row, following in zip(rows, [*rows[1:], None], strict=True):
+    for row, following in zip_longest(rows, rows[1:]):
         replaced = following is not None and following.policy_id == row.policy_id
         day = following.final_on if replaced and following is not None else row.withdrawn_on
         if day is not None and day <= latest and row.id not in used:
