@@ -20,7 +20,7 @@ from sqlalchemy.sql import Executable
 
 from app.errors import CandourError, Damaged, NewerVault, Unanswered, VaultError
 from app.models.trail import TrailLine
-from app.storage import search
+from app.storage import moving_up, search
 from app.storage.clock import Clock
 from app.storage.documents import Documents
 from app.storage.gate import Gate
@@ -88,19 +88,21 @@ class Book:
         self.documents = Documents(folder / "documents", keys)
         self._standing = StandingFile()
         self._live: Engine | None
-        self._live, self.database_key = _open_engine(folder / "book.db", keys)
+        path = folder / "book.db"
+        moving_up.settle(path, keys.database_keys)
+        self._live, self.database_key = _open_engine(path, keys)
         with _faults(self.name):
-            _bring_up(self._engine, self.name)
+            older = _is_older(self._engine, self.name)
+        if older:
+            self._live.dispose()
+            key = self.database_key
+            moving_up.move_up(path, key, self.name, lambda: _upgrade(path, key, self.name))
+            self._live = _engine(path, key)
 
     @classmethod
     def create(cls, folder: Path, keys: BookKeys, clock: Clock, who: Who) -> Book:
         """Make the book's database in ``folder`` and open it."""
-        engine = _engine(folder / "book.db", keys.database_keys[0])
-        try:
-            with _faults(keys.book):
-                _upgrade(engine, keys.book)
-        finally:
-            engine.dispose()
+        _upgrade(folder / "book.db", keys.database_keys[0], keys.book)
         (folder / "documents").mkdir()
         return cls(folder, keys, clock, who)
 
@@ -249,25 +251,30 @@ def _open_engine(path: Path, keys: BookKeys) -> tuple[Engine, bytes]:
     )
 
 
-def _bring_up(engine: Engine, book: str) -> None:
-    """Migrate a book of an earlier version; refuse one of a later version."""
+def _is_older(engine: Engine, book: str) -> bool:
+    """Whether a book is of an earlier version; one of a later version is refused."""
     with engine.connect() as connection:
         revision = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
     head = HEADS[schema_of(book)]
     if revision == head:
-        return
+        return False
     if revision is None or revision > head:  # they are numbered, so they sort
         engine.dispose()
         raise NewerVault(
             f"A newer version of Candour wrote this {book}. Update Candour, then try again."
         )
-    _upgrade(engine, book)
+    return True
 
 
-def _upgrade(engine: Engine, book: str) -> None:
+def _upgrade(path: Path, key: bytes, book: str) -> None:
     from app.storage.migrations.steps import upgrade  # Alembic is slow to import
 
-    upgrade(engine, schema_of(book))
+    engine = _engine(path, key)
+    try:
+        with _faults(book):
+            upgrade(engine, schema_of(book))
+    finally:
+        engine.dispose()
 
 
 def _connect(path: Path, key: bytes) -> Any:

@@ -13,6 +13,7 @@ from app.storage.files import TEMPORARY
 from app.storage.holders import KEY_FILE, NEXT_KEY_FILE
 from app.storage.inbox import INBOX
 from app.storage.journal import journal_is_whole
+from app.storage.moving_up import ASIDE
 from app.storage.opening import BOOKS
 from app.storage.people import PENDING, PEOPLE, key_lines
 from app.storage.sealed import LARGEST
@@ -43,6 +44,7 @@ _BOOK_FILES = {
     f"{DATABASE}-wal",
     f"{DATABASE}-shm",
     f"{DATABASE}-journal",
+    f"{DATABASE}{ASIDE}",
     KEY_FILE,
     NEXT_KEY_FILE,
     DOCUMENTS,

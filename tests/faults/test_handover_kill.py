@@ -36,7 +36,7 @@ def every_step(
 
     One step in so many; all of them with CANDOUR_KILL_EVERYWHERE.
     """
-    vaults = []
+    vaults: list[tuple[Path, list[str]]] = []
     stride = 1 if "CANDOUR_KILL_EVERYWHERE" in os.environ else 9
     for step in range((stride + 1) // 2, 200, stride):
         vault = tmp_path / str(step)
