@@ -7,6 +7,8 @@ from pathlib import Path
 
 import sqlcipher3.dbapi2 as sqlcipher
 
+from app.storage import raw
+
 
 def integrity_faults(path: Path, key: bytes, *, checkpoint: bool = True) -> list[str]:
     """Check every page's seal, then every table and index; empty when all is well.
@@ -19,10 +21,10 @@ def integrity_faults(path: Path, key: bytes, *, checkpoint: bool = True) -> list
         checkpoint: bring what is in the journal into the file first, because the check of pages
             reads that alone. A journal that is damaged itself is better left as it is.
     """
-    with contextlib.closing(sqlcipher.connect(path, isolation_level=None)) as connection:
+    with contextlib.closing(
+        raw.connect(path, key, writes=True, leaves_journal=not checkpoint)
+    ) as connection:
         run = connection.execute
-        run("PRAGMA cipher_log_level = NONE")
-        run(f"PRAGMA key = \"x'{key.hex()}'\"")
         if checkpoint:
             with contextlib.suppress(sqlcipher.DatabaseError):
                 run("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

@@ -164,7 +164,8 @@ def write_key(folder: Path, secrets: Secrets, passphrase: str, *, pending: bool 
     sealed = AESGCM(key).encrypt(nonce, json.dumps(content).encode(), first)
     folder.mkdir(mode=0o700, exist_ok=True)
     path = (_pending_path if pending else key_path)(folder, secrets.id)
-    write_atomically(path, first + b"\n" + to_text(sealed).encode() + b"\n")
+    data = first + b"\n" + to_text(sealed).encode() + b"\n"
+    write_atomically(path, data + _seal_of(data))
 
 
 def read_key(folder: Path, person: UUID, passphrase: str) -> Secrets:

@@ -14,9 +14,22 @@ NOT_A_DATABASE = 26  # sqlite's code: wrong key, damaged first page or no databa
 Row = dict[str, Any]
 
 
-def connect(path: Path, key: bytes, *, writes: bool = False) -> Any:
-    """Open a database that no engine of this process has open."""
-    connection = sqlcipher.connect(path, isolation_level=None, check_same_thread=False)
+def connect(path: Path, key: bytes, *, writes: bool = False, leaves_journal: bool = False) -> Any:
+    """Open a database that no engine of this process has open.
+
+    Args:
+        path: of the file.
+        key: its raw key.
+        writes: whether it may be written to.
+        leaves_journal: leave the journal where it is. Else SQLite brings it into the database
+            when the last connection closes, and drops what can't be read of it.
+    """
+    connection = sqlcipher.connect(
+        f"{path.absolute().as_uri()}?mode={'ro' if leaves_journal else 'rwc'}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+    )
     connection.execute("PRAGMA cipher_log_level = NONE")  # else each fault goes to standard error
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     connection.execute("PRAGMA temp_store = MEMORY")
@@ -25,17 +38,17 @@ def connect(path: Path, key: bytes, *, writes: bool = False) -> Any:
     return connection
 
 
-def fitting_key(path: Path, keys: Sequence[bytes]) -> bytes | None:
+def fitting_key(path: Path, keys: Sequence[bytes], *, leaves_journal: bool = False) -> bytes | None:
     """The first of some raw keys that opens a database; None if none does."""
-    return next((key for key in keys if opens(path, key)), None)
+    return next((key for key in keys if opens(path, key, leaves_journal=leaves_journal)), None)
 
 
-def opens(path: Path, key: bytes) -> bool:
+def opens(path: Path, key: bytes, *, leaves_journal: bool = False) -> bool:
     """Whether a raw key fits; a database that is damaged further in opens all the same."""
     if not path.is_file() or not path.stat().st_size:
         return False
     try:
-        with contextlib.closing(connect(path, key)) as connection:
+        with contextlib.closing(connect(path, key, leaves_journal=leaves_journal)) as connection:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlcipher.DatabaseError as error:
         return getattr(error, "sqlite_errorcode", 0) != NOT_A_DATABASE

@@ -30,7 +30,8 @@ class Salvage:
         faults: how many times it met damage.
     """
 
-    def __init__(self, path: Path, key: bytes) -> None:
+    def __init__(self, path: Path, key: bytes, *, leaves_journal: bool = False) -> None:
+        self._leaves_journal = leaves_journal
         self._path = path
         self._key = key
         self._connection: Any = None
@@ -58,7 +59,9 @@ class Salvage:
         """All rows of a query; None if damage is in the way."""
         try:
             if self._connection is None:
-                self._connection = raw.connect(self._path, self._key)
+                self._connection = raw.connect(
+                    self._path, self._key, leaves_journal=self._leaves_journal
+                )
                 # Else SQLite refuses a whole database that is a page shorter than it says.
                 self._connection.execute("PRAGMA writable_schema = ON")
             return raw.rows(self._connection, query, values)

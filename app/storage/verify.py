@@ -103,6 +103,7 @@ def verify_with(folder: Path, secrets: Secrets) -> Report:
     return _Check(folder, secrets).report()
 
 
+_ALTERED = "vault.json was altered. It is written again at the next sign-in."
 _NOT_OPENED = "The books could not be opened, so only the files of people were checked."
 
 
@@ -205,10 +206,14 @@ class _Check:
         try:
             data = (self._folder / description.NAME).read_bytes()
             stored: Any = json.loads(data)
+        except (OSError, ValueError, RecursionError):
+            return  # told already
+        try:
             listed = {each["id"]: (each["name"], each["public_key"]) for each in stored["people"]}
             books_there = dict(stored["books"])
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
-            return  # told already
+        except (ValueError, KeyError, TypeError):
+            yield Fault("vault", _ALTERED, description.NAME)
+            return
         named = {
             person: (name, key)
             for person, (name, role, key) in register.holders.items()
@@ -220,6 +225,9 @@ class _Check:
         for book, public_key in books_there.items():
             if public_key not in self._known_keys(book, state, public_key):
                 told.append(f"vault.json gives another public key for the {called(book)}.")
+        present = {folder.name for folder in books(self._folder)}
+        if not set(books_there) <= present:
+            told.append("vault.json names a book that is not there.")
         missing = set(self._keys) - set(books_there)
         told += [f"vault.json doesn't name the {called(book)}." for book in sorted(missing)]
         wanted = {
@@ -233,7 +241,7 @@ class _Check:
         if not told and (
             stored.get("school") not in register.schools or description.as_written(wanted) != data
         ):
-            told.append("vault.json was altered. It is written again at the next sign-in.")
+            told.append(_ALTERED)
         for each in told:
             yield Fault("vault", each, description.NAME)
 

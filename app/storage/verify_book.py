@@ -88,7 +88,7 @@ def look_inside(
         database_alone: leave its documents and its key file aside.
     """
     path = folder / DATABASE
-    key = raw.fitting_key(path, keys.database_keys)
+    key = raw.fitting_key(path, keys.database_keys, leaves_journal=not whole_journal)
     if key is None:
         sentence = (
             "the database can't be opened with this book's keys: it is damaged, "
@@ -98,10 +98,13 @@ def look_inside(
     pages = integrity_faults(path, key, checkpoint=whole_journal)
     faults: list[Found] = [(_page_sentence(each), DATABASE) for each in pages[:_MOST]]
     if pages:
-        told = f"a page of the database is damaged: {lost_words(path, key, keys.book)}"
+        told = (
+            f"a page of the database is damaged: {lost_words(path, key, keys.book, whole_journal)}"
+        )
         faults.insert(0, (told, DATABASE))
     try:
-        with contextlib.closing(raw.connect(path, key)) as connection:
+        opened = raw.connect(path, key, leaves_journal=not whole_journal)
+        with contextlib.closing(opened) as connection:
             if _is_newer(connection, keys.book):
                 return Seen((), {}, newer=True)
             inside = _Inside(folder, keys, pin, connection)
@@ -125,9 +128,9 @@ def _is_newer(connection: Any, book: str) -> bool:
     return bool(revision > HEADS[schema_of(book)])  # they are numbered, so they sort
 
 
-def lost_words(path: Path, key: bytes, book: str) -> str:
+def lost_words(path: Path, key: bytes, book: str, whole_journal: bool = True) -> str:
     """Say which records of a damaged database can't be read any more."""
-    with Salvage(path, key) as salvage:
+    with Salvage(path, key, leaves_journal=not whole_journal) as salvage:
         names = Names(salvage.ask)
         last: dict[tuple[str, str], str] = {}
         for line in salvage.rows("trail"):
