@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from app.storage.session import Session
 
 
+class Unlock(Protocol):
+    """Shows the door of a vault."""
+
+    def __call__(self, folder: Path, notice: str = "") -> None:
+        """``notice`` is said above the fields."""
+
+
 @dataclass(frozen=True)
 class DoorContext:
     """What a page in front of the vault is handed.
@@ -29,6 +36,7 @@ class DoorContext:
         finished: called with the session and the folder when the wizard is through.
         welcome, set_up, unlock, recover, restore, repair: go to these pages; restore with the
             folder that it is about, or None on a computer without a vault.
+        show: shows another page in front of the vault.
         trouble: shows why a vault does not open; False if a sentence at the field is enough.
         hush: ends what Candour does with the vault by itself, such as a backup, and waits for it.
             Called off the window's thread, right before the vault is opened.
@@ -40,10 +48,11 @@ class DoorContext:
     finished: Callable[[Session, Path], None]
     welcome: Callable[[], None]
     set_up: Callable[[], None]
-    unlock: Callable[[Path], None]
+    unlock: Unlock
     recover: Callable[[Path], None]
     restore: Callable[[Path | None], None]
     repair: Callable[[Path], None]
+    show: Callable[[Sheet], None]
     trouble: Callable[[Path, CandourError], bool]
     hush: Callable[[], None]
 

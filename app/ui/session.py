@@ -80,6 +80,7 @@ class Window(QWidget):
             recover=self.show_recovery,
             restore=self.show_restore,
             repair=self.show_repair,
+            show=self._show_door,
             trouble=self.faults.at_the_door,
             hush=self.backups.hush,
         )

@@ -5,7 +5,6 @@ Nothing is written before the last button, and Back loses nothing.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from app.errors import CandourError, FieldProblem, Problems
 from app.storage.sticks import sticks
 from app.ui.door import Door, DoorContext
 from app.ui.forms import Form, Values
+from app.ui.pages.restore_find import OTHER, called, used_before
 from app.ui.pages.restore_look import LookForm
 from app.ui.tasks import Progress
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from app.storage.backup import Place, Snapshot
     from app.storage.restore import Preview, Secret
 
-OTHER = "folder"
-LEDGER = "backups.json"
 PASSPHRASE, SHEET = "passphrase", "sheet"
 WAYS = ((PASSPHRASE, "A passphrase"), (SHEET, "The recovery sheet"))
 
@@ -78,7 +76,7 @@ class RestorePage(QWidget):
         """Look where backups of this PC went, and on sticks; off the window's thread."""
         from app.storage.backup import places_on  # heavy
 
-        folders = [*_used_before(self._vault), *(stick.folder for stick in sticks())]
+        folders = [*used_before(self._vault), *(stick.folder for stick in sticks())]
         return [each for each in dict.fromkeys(folders) if each.is_dir() and places_on(each)]
 
     def _found(self, folders: list[Path]) -> None:
@@ -94,7 +92,7 @@ class RestorePage(QWidget):
         form.set_note("Step 1 of 3")
         form.add_text("Plug the stick in, or name the folder in which the backups lie.")
         if found:
-            offered = [(str(each), _called(each)) for each in found]
+            offered = [(str(each), called(each)) for each in found]
             form.choice(
                 "place", "Found", [*offered, (OTHER, "Another folder")], value=offered[0][0]
             )
@@ -232,22 +230,6 @@ class RestorePage(QWidget):
                 done(answer)
 
         self._context.tasks.run(work, done=answered, failed=say, title=title)
-
-
-def _used_before(vault: Path | None) -> list[Path]:
-    """Where a vault's backups went, as its own folder says; not trusted, only looked into."""
-    if vault is None:
-        return []
-    try:
-        told = json.loads((vault / LEDGER).read_bytes())
-        return [Path(str(each["folder"])) for each in told.values()]
-    except (OSError, ValueError, RecursionError, AttributeError, TypeError, KeyError):
-        return []
-
-
-def _called(folder: Path) -> str:
-    stick = next((each.name for each in sticks() if each.folder == folder), "")
-    return f"USB stick {stick}" if stick else str(folder)
 
 
 def _dated(one: Kept) -> str:
