@@ -32,6 +32,7 @@ def papers(
                 school.name, answer, index, sample=school.sample, official=official
             ),
             confidential=True,
+            about=answer.records,
         )
 
     def letter(answer: Answer) -> bytes:
@@ -41,6 +42,7 @@ def papers(
                 school.name, answer, name, office, sample=school.sample, official=official
             ),
             confidential=True,
+            about=(row.id,),
         )
 
     return paper, letter

@@ -42,6 +42,7 @@ class Answer:
         given: each item that goes in, with its number, as it goes in.
         left_out: number, kind and reason of each that doesn't and that they may know of.
         redacted: number and reason of each in which something is hidden.
+        records: what is shown, by id.
     """
 
     request: RequestRow
@@ -49,6 +50,7 @@ class Answer:
     given: tuple[tuple[int, Section], ...]
     left_out: tuple[tuple[int, str, str], ...]
     redacted: tuple[tuple[int, str], ...]
+    records: tuple[UUID, ...]
 
 
 Paper = Callable[[Answer, Sequence[Filed]], bytes]
@@ -203,7 +205,8 @@ def _answer(row: RequestRow, today: dt.date, items: Sequence[Item]) -> Answer:
             section = hidden(section, said.hide)
         if item.kind is not Kind.EXHIBIT:
             given.append((item.number, section))
-    return Answer(row, today, tuple(given), tuple(left_out), tuple(redacted))
+    records = (row.id, *(item.id for item in items if item.given))
+    return Answer(row, today, tuple(given), tuple(left_out), tuple(redacted), records)
 
 
 def _draft(row: RequestRow, items: Sequence[Item], how: HandOver) -> BundleDraft:

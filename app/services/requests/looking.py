@@ -86,6 +86,7 @@ class Looking:
                     suggested=_suggested(each, names, copy=copy),
                     decided=decided.get(each.record),
                     copy=copy,
+                    owner=_owner(each, words),
                 )
             )
         return tuple(items)
@@ -150,6 +151,13 @@ def _with_owners(worded: list[tuple[Found, Worded]]) -> list[tuple[Found, Worded
         if words.exhibit is None:
             ordered += [(each, words), *exhibits.pop(each.record, [])]
     return ordered + [pair for several in exhibits.values() for pair in several]
+
+
+def _owner(found: Found, words: Worded) -> tuple[Kind, UUID]:
+    row = words.exhibit
+    if row is None:
+        return found.kind, found.record
+    return (Kind.INCIDENT if row.incident_id else Kind.APPROACH), row.owner
 
 
 def _suggested(found: Found, names: tuple[str, ...], *, copy: bool) -> ItemDecision | None:

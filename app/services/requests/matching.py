@@ -12,6 +12,7 @@ from app.services.figures.name_check import (
     MISSPELT,
     NAME,
     POST,
+    RECORDED,
     SHORT,
     Known,
     NameCheck,
@@ -34,7 +35,7 @@ _WHY = {
     POST: "their post",
 }
 _SURE = frozenset((NAME, POST))
-_OF_OTHERS = frozenset((NAME, SHORT, MISSPELT, INITIALS, ACCOUNT))
+_OF_OTHERS = frozenset((NAME, SHORT, MISSPELT, INITIALS, ACCOUNT, RECORDED))
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,11 @@ class Sought:
 
 
 class Matcher:
-    """Finds one person in texts; each text is looked at once."""
+    """Finds one person in texts; each text is looked at once.
+
+    Attributes:
+        parts: the folded words of all their names.
+    """
 
     def __init__(self, sought: Sought) -> None:
         extra = tuple(word for word in sought.words if _is_name(word))
@@ -80,7 +85,7 @@ class Matcher:
         self._first |= {form for name in tuple(self._first) for form in other_forms(name)}
         ends = [name.split()[-1] for name in names if " " in name.strip()]
         self._last = {fold(part) for end in ends for part in _WORD.findall(end)}
-        self._parts = {fold(part) for name in names for part in _WORD.findall(name)}
+        self.parts = {fold(part) for name in names for part in _WORD.findall(name)}
         self._initials = {
             letters
             for name in names
@@ -142,7 +147,7 @@ class Matcher:
             return False
         words = [fold(word) for word in _WORD.findall(phrase.text)]
         bare = [word for word in words if word not in TITLES]
-        if phrase.why != MISSPELT and not self._parts.union(self._first).issuperset(bare):
+        if phrase.why != MISSPELT and not self.parts.union(self._first).issuperset(bare):
             return False
         return len(bare) != 1 or self._alone(text, phrase, bare[0], titled=len(words) > 1)
 
@@ -199,6 +204,8 @@ def others_in(text: str, check: NameCheck, own: Matcher, spared: Collection[str]
         if phrase.why not in _OF_OTHERS or own.is_theirs(text, phrase):
             continue
         words = {fold(word) for word in _WORD.findall(phrase.text)} - TITLES
+        if words and own.parts.issuperset(words):
+            continue
         if not any(name and name[-1] in words and words.issubset(name) for name in acting):
             found.setdefault(fold(phrase.text), phrase.text)
     return list(found.values())

@@ -76,6 +76,7 @@ class Item:
         suggested: what a first look would do; None where a person has to say.
         decided: what was decided; None before.
         copy: an exhibit has a redacted copy, or none is needed for it to be redacted.
+        owner: what an exhibit belongs to; of all else, the record itself.
     """
 
     id: UUID
@@ -90,7 +91,8 @@ class Item:
     names: tuple[str, ...]
     suggested: ItemDecision | None
     decided: ItemDecision | None
-    copy: bool = True
+    copy: bool
+    owner: tuple[Kind, UUID]
 
     @property
     def plain(self) -> bool:

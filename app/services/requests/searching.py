@@ -138,6 +138,7 @@ def _of_book(
 
 _OWN = "it is theirs"
 _NAMED = "it is about them"
+_KEYS = frozenset(("id", "staff_id"))
 
 
 def _places(
@@ -146,11 +147,11 @@ def _places(
     words, ids = columns_of(table)
     said = SEARCHED[table.name].words
     values = row._mapping
-    if staff_id is not None:
-        for key in ids:
-            if values[key] == staff_id:
-                own = _OWN if key in ("id", "staff_id") else _NAMED
-                yield Place(said, own, sure=True)
+    theirs = [key for key in ids if staff_id is not None and values[key] == staff_id]
+    for key in theirs:
+        yield Place(said, _NAMED if key not in _KEYS else _OWN, sure=True)
+    if not _KEYS.isdisjoint(theirs):
+        return  # each line of their own record has their name in it
     for key in words:
         value = values[key]
         if value is None or (key in _INITIALS and not _may_mean(values, about)):

@@ -21,7 +21,7 @@ from app.ui.list_detail import ListDetailPage
 from app.ui.page import PageContext
 from app.ui.pages.incident_entry import keep
 from app.ui.pages.requests_forms import FORMS, HandOverForm, NewForm, RequestForm, WordsForm
-from app.ui.pages.requests_review import Review
+from app.ui.pages.requests_review import PAGES, Review
 from app.ui.sheet import Sheet
 from app.ui.tables import TwoLineList
 from app.ui.tasks import Progress
@@ -67,7 +67,7 @@ class RequestsPage(ListDetailPage):
 
     def reload(self) -> None:
         empty = EmptyState(
-            "Nobody has asked to see what is held about them.", "&New request", self.new_here
+            "Nobody has asked to see what is held about them.", "&Log a request", self.new_here
         )
         self.set_rows(self._requests.listed(), empty)
 
@@ -131,13 +131,18 @@ class RequestsPage(ListDetailPage):
         self.context.tasks.run(work, done=done, title="Searching the books")
 
     def _show_review(self, row: RequestRow, items: Sequence[Item]) -> None:
-        review = Review(row, items, self._requests)
+        review = Review(row, items, self._requests, self._to_page)
         if row.open:
             review.foot_button("&Make the bundle", partial(self._hand_over, review), "primary")
             review.foot_button("&Accept what is plain", review.accept)
         review.foot_button("Fac&ts and clock", partial(self._facts, row))
         self.show_detail(review)
         review.list.setFocus()
+
+    def _to_page(self, item: Item) -> None:
+        """Show the record itself, with its evidence; one comes back by the sidebar's Reports."""
+        kind, record = item.owner
+        self.context.navigate(PAGES[kind], str(record))
 
     def _facts(self, row: RequestRow) -> None:
         self._again(row.id)
@@ -206,9 +211,10 @@ class RequestsPage(ListDetailPage):
             self.context.messages.problem(problems.problems[0].sentence)
             review.go_to(next((item.number for item in review.items if problem_with(item)), 1))
             return
+        self.context.messages.clear()  # what was missing is there now
         form = HandOverForm(self.context, review.row)
         form.foot_button(form.caption, self.save, "primary")
-        form.foot_button("&Back to the items", partial(self._review, review.row))
+        form.foot_button("Back to the i&tems", partial(self._review, review.row))
         self.show_detail(form)
         form.focus()
 

@@ -34,6 +34,18 @@ _CHIPS = {
 }
 
 
+PAGES = {
+    Kind.STAFF: "staff",
+    Kind.DISCLOSURE: "relationships",
+    Kind.APPROACH: "approaches",
+    Kind.INCIDENT: "incidents",
+    Kind.POST: "posted",
+    Kind.REVIEW: "logs",
+    Kind.INSPECTION: "logs",
+    Kind.COMPLAINT: "logs",
+}
+
+
 def _lines(item: Item) -> Lines:
     title = f"{item.number}  {shorten(item.title, 60)}"
     said = item.decided
@@ -52,7 +64,7 @@ class Review(Sheet):
         row: the request.
         items: what was found for it.
         requests: stores what is decided.
-        changed: called after each decision.
+        open_page: shows an item's record on its own page.
     """
 
     def __init__(
@@ -60,10 +72,10 @@ class Review(Sheet):
         row: RequestRow,
         items: Sequence[Item],
         requests: Requests,
-        changed: Callable[[], object] = lambda: None,
+        open_page: Callable[[Item], object],
     ) -> None:
         super().__init__(f"{row.reference} · {row.about_name}", wide=True)
-        self.row, self._requests, self._changed = row, requests, changed
+        self.row, self._requests, self._open_page = row, requests, open_page
         self.items = list(items)
         late = row.clock.late
         self.set_chip(Chip(row.clock.words, "problem" if late else "info"))
@@ -96,7 +108,7 @@ class Review(Sheet):
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
         self.text.setAccessibleName("What it says")
-        self.text.setMinimumHeight(theme.scaled(80))
+        self.text.setMinimumHeight(theme.scaled(36))
         choices = QHBoxLayout()
         choices.setSpacing(8)
         for caption, decision in (
@@ -105,6 +117,8 @@ class Review(Sheet):
             ("&Leave out", Decision.LEAVE_OUT),
         ):
             choices.addWidget(button(caption, partial(self.choose, decision)))
+        self.page = button("Sho&w its page", self._to_page, "link")
+        choices.addWidget(self.page)
         choices.addStretch(1)
         self.hide_label = words("Words to hide, with commas between", "label")
         self.hide_box = QLineEdit()
@@ -211,7 +225,6 @@ class Review(Sheet):
     def _refresh(self) -> None:
         self.list.set_rows(self.items)
         self._count()
-        self._changed()
 
     def _go_on(self) -> None:
         """Go to the next item that nobody has decided on."""
@@ -226,6 +239,11 @@ class Review(Sheet):
         return next((each for each in self.items[after:] if each.decided is None), None)
 
     # --- showing
+
+    def _to_page(self) -> None:
+        item = self.list.current()
+        if item is not None:
+            self._open_page(item)
 
     def _count(self) -> None:
         left = sum(item.decided is None for item in self.items)
@@ -248,7 +266,11 @@ class Review(Sheet):
 
     def _show(self, item: Item) -> None:
         said = item.decided
-        self.where.setText(f"{item.title}\nFound in {shorten(item.found, 220)}.")
+        names = shorten(", ".join(item.names), 120)
+        others = (
+            f"Other people’s names in it: {names}." if names else "No other name was found in it."
+        )
+        self.where.setText(f"{item.title}\nFound in {shorten(item.found, 160)}.\n{others}")
         redacts = said is not None and said.decision is Decision.REDACT
         section = hidden(item.section, said.hide) if said and redacts else item.section
         self.text.setPlainText(say_section(section, item))
@@ -260,6 +282,7 @@ class Review(Sheet):
         self.why_label.setVisible(out)
         self.reasons.setVisible(out)
         self.why_box.setVisible(False)
+        self.page.setVisible(item.owner[0] in PAGES)
         reason = said.reason if said else ""
         self.why_box.setText("" if reason in REASONS.values() else reason)
         asked = "Why is it left out? Press its number."
@@ -299,5 +322,5 @@ def say_section(section: Section, item: Item) -> str:
         lines += ["", f"{when} · {event.heading}", *filter(None, [event.text])]
     if item.kind is Kind.EXHIBIT:
         told = "It has a redacted copy." if item.copy else "It has no redacted copy yet."
-        lines += ["", f"{told} The file itself can be seen on its incident’s page."]
+        lines += ["", f"{told} The file itself can be seen on its page."]
     return "\n".join(lines)
