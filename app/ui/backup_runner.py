@@ -31,11 +31,7 @@ Step = Callable[[int, int, str], None]
 
 
 class BackupRunner(QObject):
-    """Runs what is due. ``ended`` fires when something was done or tried, on the window's thread.
-
-    Attributes:
-        working: whether a backup or a check is under way.
-    """
+    """Runs what is due. ``ended`` fires on the window's thread after something was tried."""
 
     ended = Signal()
     _came_back = Signal(object)
@@ -132,7 +128,13 @@ class BackupRunner(QObject):
         if there:
             module = [] if getattr(sys, "frozen", False) else ["-m", "app"]
             words = ["backup", *there, "--vault", str(self._folder)]
-            QProcess.startDetached(sys.executable, [*module, *words])
+            self._unsaved = False
+            process = QProcess()
+            process.setProgram(sys.executable)
+            process.setArguments([*module, *words])
+            process.setStandardOutputFile(QProcess.nullDevice())
+            process.setStandardErrorFile(QProcess.nullDevice())
+            process.startDetached()
 
     # --- one at a time
 
@@ -175,12 +177,12 @@ class BackupRunner(QObject):
             self._unsaved = False
         finally:
             self._by_hand = False
-            self.ended.emit()
 
     def _come_back(self, told: tuple[threading.Thread, Exception | None]) -> None:
         thread, fault = told
         if thread is self._thread:
             self._thread = None
-        self.ended.emit()
+        if self._workspace is not None:  # else those who listen have no books any more
+            self.ended.emit()
         if fault is not None:
             raise fault

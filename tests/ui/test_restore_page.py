@@ -121,7 +121,7 @@ def test_what_does_not_fit_is_said_and_nothing_is_lost(
     empty = tmp_path / "empty"
     empty.mkdir()
     page = choose(qtbot, window, empty)
-    assert page.key is None
+    assert not page.kept
     assert "There is no backup in" in page.where.summary.lines[0].text()
     page.where.set_value("folder", str(stick))
     page._where_done()
