@@ -118,7 +118,7 @@ def open_session(args: argparse.Namespace) -> Iterator[Session]:
     if name is None:
         raise UsageError("Say who signs in: --as NAME, or set CANDOUR_AS.")
     session = vault.unlock(name, read_passphrase(args))
-    for notice in session.notices:
+    for notice in (*session.notices, *_caught_up(session)):
         print(f"candour: {notice}", file=sys.stderr)
     for key in session.new_recovery_keys:  # at the head's or the chair's first sign-in
         words = "was made just now. Print its recovery key and lock it in a safe:"
@@ -127,6 +127,17 @@ def open_session(args: argparse.Namespace) -> Iterator[Session]:
         yield session
     finally:
         session.close()
+
+
+def _caught_up(session: Session) -> list[str]:
+    """Do what a restore left to be done, before anything else is."""
+    from app.storage import restored  # as above
+
+    if restored.read(session.folder) is None:
+        return []
+    from app.services.after_restore import catch_up
+
+    return catch_up(session)
 
 
 @contextmanager

@@ -23,6 +23,7 @@ from app.storage.opening import BOOKS, CASEBOOK, CHAIR, REGISTER, OpenBook, call
 from app.storage.passphrases import check_passphrase
 from app.storage.people import PEOPLE, Secrets
 from app.storage.posting import Posting
+from app.storage.raw import fitting_key
 from app.storage.renewing import Step, new_sheet, quiet
 from app.storage.roles import (
     GIVEN,
@@ -137,6 +138,27 @@ class Session:
             return holders.read_keys(folder, [self._secrets.identity.secret])
         opened = self._open.get(folder.name)
         return None if opened is None else opened.keys
+
+    def proved_copy(self, folder: Path) -> BookKeys | None:
+        """The keys of a copy of an open book, if its maker knew that book's own secret.
+
+        What a copy says is believed only then: anybody can seal a made-up book to a public key.
+
+        Args:
+            folder: the copy's, called as the book is.
+
+        Raises:
+            Damaged: the copy's key file isn't whole.
+        """
+        opened = self._open.get(folder.name)
+        if opened is None:
+            return None
+        own = opened.keys
+        keys = self.keys_of_copy(folder)
+        if keys is None:  # somebody who came in by the sheet has the open book's keys alone
+            fits = fitting_key(folder / "book.db", own.database_keys)
+            return None if fits is None else own
+        return keys if own.identities[0] in keys.identities else None
 
     def people(self) -> list[PersonRow]:
         """Everybody with a sign-in, by name."""

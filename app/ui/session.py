@@ -187,7 +187,7 @@ class Window(QWidget):
     def sign_in(self, session: Session, folder: Path, stay: bool) -> None:
         """Show a person their pages; first any recovery sheet that was made just now."""
         self._remember(vault=str(folder), sign_in=_to_remember(session))
-        notices = list(session.notices)
+        notices = [*session.notices, *_caught_up(session)]
         if stay:
             try:
                 session.remember()
@@ -377,3 +377,14 @@ class Window(QWidget):
 def _to_remember(session: Session) -> str:
     """The name for the unlock page; never a chair's: who was here last must not show."""
     return "" if session.person.role == "chair" else session.person.name
+
+
+def _caught_up(session: Session) -> list[str]:
+    """Do what a restore left to be done, before any page is shown."""
+    from app.storage import restored
+
+    if restored.read(session.folder) is None:
+        return []
+    from app.services.after_restore import catch_up  # seldom needed
+
+    return catch_up(session)

@@ -1,0 +1,1 @@
+"""Everything out of the vault, for another program or for good: open files and plain words."""
