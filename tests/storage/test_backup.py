@@ -93,14 +93,23 @@ def test_what_nobody_may_copy_and_what_is_unfinished_is_left_out(
     (vault / REGISTER / "documents" / "half.part").write_bytes(b"half")
     (vault / "backups.json").write_text("{}")
     (vault / "letter.docx").write_bytes(b"somebody's own file")
-    secret = tmp_path / "secret"
-    secret.write_bytes(b"what a link leads to")
-    (people / "link.key").symlink_to(secret)
     made = backed_up(vault, tmp_path / "stick")
     kept = {file.path for file in made.snapshot.files}
     assert "vault.json" in kept
-    assert not [path for path in kept if path.endswith((".stay", ".new", ".part", "link.key"))]
+    assert not [path for path in kept if path.endswith((".stay", ".new", ".part"))]
     assert not kept & {"vault.lock", "backups.json", "letter.docx"}
+
+
+def test_what_a_link_leads_to_is_not_backed_up(vault: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_bytes(b"of somebody who runs this as an administrator")
+    (vault / REGISTER / "documents" / ("a" * 64)).symlink_to(secret)
+    (vault / "people" / "link.key").symlink_to(secret)
+    with pytest.raises(Damaged, match="is a link to somewhere else"):
+        backed_up(vault, tmp_path / "stick")
+    (vault / "people" / "link.key").unlink()
+    made = backed_up(vault, tmp_path / "stick")
+    assert not [file for file in made.snapshot.files if "aaaa" in file.path]
 
 
 def test_a_damaged_document_does_not_replace_the_good_copy(vault: Path, tmp_path: Path) -> None:

@@ -38,11 +38,12 @@ def object_path(folder: Path, name: str) -> Path:
 
 def listed(folder: Path) -> Iterator[tuple[str, os.stat_result, Path]]:
     """Every file among the pieces, whole, half-written or damaged: its name, state and path."""
-    for each in os.scandir(folder):
-        if each.is_dir(follow_symlinks=False):
-            yield from listed(Path(each.path))
-        else:
-            yield each.name, each.stat(follow_symlinks=False), Path(each.path)
+    with os.scandir(folder) as inside:
+        for each in inside:
+            if each.is_dir(follow_symlinks=False):
+                yield from listed(Path(each.path))
+            else:
+                yield each.name, each.stat(follow_symlinks=False), Path(each.path)
 
 
 def set_aside(folder: Path, name: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from app.storage.backup.objects import OBJECTS, listed, sync_names
@@ -45,18 +45,17 @@ def kept(times: Iterable[dt.datetime], now: dt.datetime, keep: Keep) -> set[dt.d
         keep: the rules.
     """
     newest_first = sorted(times, reverse=True)
-    rules = (
-        (dt.timedelta(hours=keep.hourly_hours), "%Y%m%d%H"),
-        (dt.timedelta(days=keep.daily_days), "%Y%m%d"),
-        (_MONTH * keep.monthly_months, "%Y%m"),
+    spans: tuple[tuple[dt.timedelta, Callable[[dt.datetime], object]], ...] = (
+        (dt.timedelta(hours=keep.hourly_hours), lambda at: (at.date(), at.hour)),
+        (dt.timedelta(days=keep.daily_days), lambda at: at.date()),
+        (_MONTH * keep.monthly_months, lambda at: (at.year, at.month)),
     )
     stay = {at for at in newest_first if at > now}
-    for longest, spell in rules:
-        spans: set[str] = set()
+    for longest, span_of in spans:
+        latest: dict[object, dt.datetime] = {}
         for at in newest_first:
-            if at.strftime(spell) not in spans and now - at <= longest:
-                stay.add(at)
-            spans.add(at.strftime(spell))
+            latest.setdefault(span_of(at), at)
+        stay |= {at for at in latest.values() if now - at <= longest}
     days: dict[dt.date, dt.datetime] = {}
     for at in newest_first:
         days.setdefault(at.date(), at)
