@@ -103,14 +103,14 @@ def test_a_passphrase_is_changed_and_recovered(run: Prompt, tmp_path: Path) -> N
     (tmp_path / "new").write_text("violet vinegar volcano")
     assert run("people passphrase --new-passphrase-file ~/new")[0] == 0
     assert run("people list")[0] == 3
-    (tmp_path / "new").write_text("willow walnut window")
-    code, out, _ = run("people recover --key-file ~/keys --new-passphrase-file ~/new")
+    (tmp_path / "new").write_text("willow walnut windmill")
+    code, out, _ = run("recover --key-file ~/keys --new-passphrase-file ~/new")
     assert (code, out) == (0, "head has a new passphrase, which opens the register and casebook.\n")
-    (tmp_path / "head").write_text("willow walnut window")
+    (tmp_path / "head").write_text("willow walnut windmill")
     assert run("verify")[1].startswith("All well.")
     _, out, _ = run("people new-sheet --json")
     assert not set(keys.split()) & {row["recovery_key"] for row in json.loads(out)}
-    code, _, err = run("people recover --key-file ~/keys --new-passphrase-file ~/new")
+    code, _, err = run("recover --key-file ~/keys --new-passphrase-file ~/new")
     assert code == 1
     assert "latest recovery sheet" in err
 

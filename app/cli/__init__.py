@@ -35,6 +35,8 @@ from app.errors import CandourError, VaultError
 COMMANDS = {
     "init": "vault",
     "people": "vault",
+    "recover": "handover",
+    "handover": "handover",
     "verify": "vault",
     "trail": "vault",
     "sample": "sample",

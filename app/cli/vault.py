@@ -49,13 +49,13 @@ def _people(subparsers: Subparsers) -> None:
     adding = people.add_parser("add", help="Give somebody who is here a sign-in.")
     adding.add_argument("name")
     adding.add_argument("--role", required=True, help="head, dsl, office or chair")
-    _their_passphrase(adding)
+    their_passphrase(adding)
     adding.set_defaults(run=_add)
 
     granting = people.add_parser("grant", help="Let somebody who is here open a book.")
     granting.add_argument("book", help="register, casebook or chair")
     granting.add_argument("name")
-    _their_passphrase(granting)
+    their_passphrase(granting)
     granting.set_defaults(run=_grant)
 
     taking = people.add_parser("take-away", help="Close a book to somebody: it gets new keys.")
@@ -68,25 +68,17 @@ def _people(subparsers: Subparsers) -> None:
     removing.set_defaults(run=_remove)
 
     changing = people.add_parser("passphrase", help="Choose a new passphrase for --as.")
-    _their_passphrase(changing, "--new-passphrase-file")
+    their_passphrase(changing, "--new-passphrase-file")
     changing.set_defaults(run=_passphrase)
 
     sheet = people.add_parser("new-sheet", help="Make the recovery sheet anew; the old is void.")
     sheet.set_defaults(run=_new_sheet)
 
-    recovering = people.add_parser(
-        "recover", help="Choose a new passphrase for --as with the recovery sheet."
-    )
-    recovering.add_argument(
-        "--key-file", required=True, metavar="FILE", help="the sheet's keys, one on each line"
-    )
-    _their_passphrase(recovering, "--new-passphrase-file")
-    recovering.set_defaults(run=_recover)
 
-
-def _their_passphrase(
+def their_passphrase(
     parser: argparse.ArgumentParser, option: str = "--their-passphrase-file"
 ) -> None:
+    """Add the option for somebody else's passphrase, or for a new one."""
     parser.add_argument(
         option,
         dest="their_passphrase_file",
@@ -96,7 +88,12 @@ def _their_passphrase(
     )
 
 
-def _sign_in(args: argparse.Namespace) -> str:
+def sign_in_name(args: argparse.Namespace) -> str:
+    """The name of --as.
+
+    Raises:
+        UsageError: it wasn't given.
+    """
     if not args.sign_in:
         raise UsageError("Say who signs in: --as NAME, or set CANDOUR_AS.")
     return str(args.sign_in)
@@ -109,7 +106,7 @@ def _init(args: argparse.Namespace) -> None:
     draft = NewVault(
         school_name=args.school,
         kind=args.kind,
-        person_name=_sign_in(args),
+        person_name=sign_in_name(args),
         role=args.role,
         passphrase=read_passphrase(args),
     )
@@ -174,7 +171,7 @@ def _passphrase(args: argparse.Namespace) -> None:
     from app.storage.vault import Vault  # see app.cli
 
     old = read_passphrase(args)
-    session = Vault.open(vault_folder(args)).unlock(_sign_in(args), old)
+    session = Vault.open(vault_folder(args)).unlock(sign_in_name(args), old)
     try:
         session.change_passphrase(old, passphrase_from(args.their_passphrase_file))
     finally:
@@ -187,21 +184,10 @@ def _new_sheet(args: argparse.Namespace) -> None:
         _hand_over(args, session, session.school_name, session.new_sheet())
 
 
-def _recover(args: argparse.Namespace) -> None:
-    from app.storage.vault import Vault  # see app.cli
-
-    vault = Vault.open(vault_folder(args))
-    keys = passphrase_from(args.key_file).splitlines()
-    session = vault.recover(_sign_in(args), keys, passphrase_from(args.their_passphrase_file))
-    opened = join(list(session.books))
-    session.close()
-    print(f"{args.sign_in} has a new passphrase, which opens the {opened}.")
-
-
 def _verify(args: argparse.Namespace) -> int:
     from app.storage.verify import verify  # see app.cli
 
-    report = verify(vault_folder(args), _sign_in(args), read_passphrase(args))
+    report = verify(vault_folder(args), sign_in_name(args), read_passphrase(args))
     if args.json:
         print(json.dumps(report.to_json(), ensure_ascii=False, indent=2))
     else:
