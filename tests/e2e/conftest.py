@@ -23,6 +23,9 @@ from tests.e2e.screen import LETTERS, PROGRAMS, Screen
 Start = Callable[[str], Candour]
 Afterwards = Callable[..., Workspace]
 RESULTS = ROOT / "build" / "e2e"
+# Of who sets a school up themselves: nobody may choose the sample's.
+WORDS = "biscuit harbour velvet ladder moss"
+chosen_words = pytest.mark.parametrize("own_words", [WORDS])
 
 
 @pytest.fixture(scope="session")
@@ -85,7 +88,7 @@ def school(sample: Path, tmp_path: Path) -> Path:
 def empty_school(tmp_path: Path) -> Path:
     """A school set up a moment ago."""
     vault = tmp_path / "vault"
-    new = NewVault("Ysgol y Bont", "alone", "head", "head", PASSPHRASE)
+    new = NewVault("Ysgol y Bont", "alone", "head", "head", WORDS)
     Vault.create(vault, new)[0].close()
     return known_here(vault, tmp_path)
 
@@ -99,12 +102,18 @@ def known_here(vault: Path, place: Path) -> Path:
 
 
 @pytest.fixture
-def signed_in(start: Start) -> Start:
+def own_words() -> str:
+    """The head's passphrase: the sample's, unless a test says otherwise (``chosen_words``)."""
+    return PASSPHRASE
+
+
+@pytest.fixture
+def signed_in(start: Start, own_words: str) -> Start:
     """Start Candour and sign the head in; keys count from there."""
 
     def begin(name: str) -> Candour:
         candour = start(name)
-        unlock(candour)
+        unlock(candour, own_words)
         candour.wait_title("Home")
         candour.keys = candour.letters = 0
         return candour
@@ -112,21 +121,21 @@ def signed_in(start: Start) -> Start:
     return begin
 
 
-def unlock(candour: Candour) -> None:
+def unlock(candour: Candour, passphrase: str = PASSPHRASE) -> None:
     """Type the passphrase at the door."""
     candour.wait_focus("Passphrase")
-    candour.type(PASSPHRASE)
+    candour.type(passphrase)
     candour.press("Return")
 
 
 @pytest.fixture
-def afterwards(tmp_path: Path) -> Iterator[Afterwards]:
+def afterwards(tmp_path: Path, own_words: str) -> Iterator[Afterwards]:
     """End the program and open the vault it worked on, to see what is in it."""
     opened: list[Workspace] = []
 
     def look(candour: Candour, vault: Path = tmp_path / "vault") -> Workspace:
         candour.close()
-        opened.append(Workspace.open(Vault.open(vault).unlock("head", PASSPHRASE)))
+        opened.append(Workspace.open(Vault.open(vault).unlock("head", own_words)))
         return opened[-1]
 
     yield look

@@ -14,12 +14,11 @@ from PIL import Image
 
 from app.models.evidence import CustodyEvent
 from app.reports.recovery_check import key_groups
-from app.services.sample.build import PASSPHRASE
 from app.services.staff.rows import StaffRow
 from app.services.staff.service import Which
 from app.workspace import Workspace
 from tests.e2e.candour import Candour
-from tests.e2e.conftest import unlock
+from tests.e2e.conftest import WORDS, chosen_words, unlock
 from tests.e2e.journey import Journey
 
 pytestmark = pytest.mark.xdist_group("screen")
@@ -37,10 +36,13 @@ def person(work: Workspace, name: str) -> StaffRow:
     return next(row for row in work.staff.listed() if row.name == name)
 
 
+@chosen_words
 def test_task_1_setting_up(
     start: Start, afterwards: Afterwards, journeys: list[Journey], tmp_path: Path
 ) -> None:
-    """Set the app up for your school (without the backup place)."""
+    """Set the app up for your school; there is no stick here, so the place is a folder."""
+    stick = tmp_path / "HEAD-BACKUP"
+    stick.mkdir()
     candour = start("task-1")
     candour.press("alt+s")
     candour.wait_focus("School’s name")
@@ -50,11 +52,11 @@ def test_task_1_setting_up(
     candour.type("head")
     candour.press("Tab", "h", "Tab")
     candour.wait_focus("Passphrase")
-    candour.type(PASSPHRASE)
+    candour.type(WORDS)
     candour.press("alt+n")
-    candour.wait_words("Step 3 of 4")
+    candour.wait_words("Step 3 of 5")
     candour.press("alt+n")
-    candour.wait_words("Step 4 of 4")
+    candour.wait_words("Step 4 of 5")
     candour.press("alt+p")
     candour.wait_dialog("Print")
     candour.picture("print")
@@ -64,16 +66,25 @@ def test_task_1_setting_up(
     number = int(seen.focus.split("group ")[1].split(" ")[0])
     candour.type(asked_group(sheet, number, "casebook" if "casebook" in seen.focus else "register"))
     candour.press("alt+n")
+    candour.wait_words("Step 5 of 5")
+    candour.wait_focus("Folder")
+    candour.type(str(stick))
+    candour.press("alt+n")
+    candour.wait_words("Choose a backup place that is not this PC")
+    candour.picture("the same disk")
+    candour.press("alt+n")
     candour.wait_title("Home")
     candour.wait_words("Add your staff")
     seen = candour.look()
     candour.picture("home")
     assert "recovery sheet" not in seen.words.lower()
+    assert "Choose where backups go" not in seen.words
     keys = candour.keys
     folder = next(path.parent for path in candour.home.rglob("vault.json"))
     work = afterwards(candour, folder)
     assert work.school.school().name == "Ysgol y Bont"
-    scored(journeys, 1, "Setting up, sheet printed", keys, 25)
+    assert [row.folder for row in work.backups.places()] == [stick]
+    scored(journeys, 1, "Setting up, sheet printed, backup place set", keys, 25)
 
 
 def asked_group(sheet: bytes, number: int, book: str) -> str:
@@ -89,6 +100,7 @@ def asked_group(sheet: bytes, number: int, book: str) -> str:
     return key_groups(secret[secret.index("AGE-SECRET-KEY-") :])[number - 1]
 
 
+@chosen_words
 def test_task_2_staff_from_excel(
     empty_school: Path, signed_in: Start, afterwards: Afterwards, journeys: list[Journey]
 ) -> None:
