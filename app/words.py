@@ -42,6 +42,11 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def printable(text: str) -> str:
+    """A text whose parts somebody else wrote, such as file names, that moves no terminal."""
+    return "".join(each if each.isprintable() else "?" for each in text)
+
+
 def shorten(text: str, length: int = 80) -> str:
     """Give the first line or so, cut at a word, with an ellipsis if something is left out."""
     words = " ".join(text.split())

@@ -18,7 +18,7 @@ from app.errors import NewerVault
 from app.models.holder import Role
 from app.models.school import School
 from app.storage import holders
-from app.storage.files import write_atomically
+from app.storage.files import read_small, write_atomically
 from app.storage.opening import REGISTER, OpenBook
 
 NAME = "vault.json"
@@ -94,7 +94,7 @@ def as_written(content: Any) -> bytes:
 
 def _stored(folder: Path) -> dict[str, Any]:
     try:
-        stored = json.loads((folder / NAME).read_bytes())
+        stored = json.loads(read_small(folder / NAME))
     except (OSError, ValueError, RecursionError):
         return {}
     return stored if isinstance(stored, dict) else {}

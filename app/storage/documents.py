@@ -139,7 +139,7 @@ class Documents:
         """
         hashed = _Hashed(target)
         try:
-            with (self.folder / stored_as).open("rb") as cipher:
+            with files.open_regular(self.folder / stored_as) as cipher:
                 pyrage.decrypt_io(cipher, hashed, self._identities)
         except FileNotFoundError as error:
             raise Damaged(

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import secrets
+import stat
 import sys
 import time
 from collections.abc import Callable
@@ -23,6 +24,7 @@ GONE = frozenset(
     if hasattr(errno, name)
 )
 TEMPORARY = ".new"
+SMALL = 1024 * 1024  # bytes; descriptions, keys and states have some thousands
 
 _PAUSES = (0.01, 0.02, 0.04, 0.08, 0.16, 0.32)  # seconds: a scanner looks at a new file so long
 _WINDOWS_HELD = frozenset({5, 32, 33})  # access denied, sharing violation, lock violation
@@ -117,6 +119,37 @@ def clear_unfinished(folder: Path) -> None:
 def create(path: Path) -> BinaryIO:
     """Open a new file for writing bytes that only this user may read."""
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """Open a file for reading, but no link and nothing that a reader could wait at for ever.
+
+    Raises:
+        OSError: it can't be opened, or is no plain file.
+    """
+    extra = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(path, os.O_RDONLY | extra)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "not a plain file", str(path))
+    return os.fdopen(descriptor, "rb")
+
+
+def read_small(path: Path, most: int = SMALL) -> bytes:
+    """The bytes of a plain file that Candour keeps small, whatever somebody put in its place.
+
+    Args:
+        path: of the file.
+        most: bytes.
+
+    Raises:
+        OSError: it can't be read, is no plain file or is larger.
+    """
+    with open_regular(path) as file:
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise OSError(errno.EFBIG, "larger than Candour writes it", str(path))
+    return data
 
 
 def sync_folder(path: Path) -> None:

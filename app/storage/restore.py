@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -168,6 +169,8 @@ def restore(
         raise Refused(f"{target} is not empty. Choose an empty folder, or a new one.")
     check_place(target)
     part = target.with_name(f"{target.name}.part")
+    if os.path.lexists(part):
+        raise Refused(f"{part} is in the way. Remove it or choose another folder, then try again.")
     try:
         part.parent.mkdir(parents=True, exist_ok=True)
         _check_room(part.parent, snapshot.size)
@@ -287,11 +290,16 @@ def _check_room(folder: Path, size: int) -> None:
         )
 
 
+def _just_begun(part: Path) -> bool:
+    """Whether nothing is in there yet but the mark of an unfinished vault, half-written."""
+    return all(each.name.startswith(f".{UNFINISHED}.") for each in part.iterdir())
+
+
 def _clear_left(target: Path) -> None:
     """Remove what an earlier restore to the same folder left when it was interrupted."""
     part = target.with_name(f"{target.name}.part")
     with contextlib.suppress(OSError):
-        if part.is_dir() and ((part / UNFINISHED).exists() or not any(part.iterdir())):
+        if part.is_dir() and ((part / UNFINISHED).exists() or _just_begun(part)):
             shutil.rmtree(part)
         if (target / UNFINISHED).exists() and restored.read(target) is not None:
             shutil.rmtree(target)

@@ -27,11 +27,12 @@ from app.storage.admitting import settle
 from app.storage.book import Book
 from app.storage.clock import Clock, utc_now
 from app.storage.creating import UNFINISHED, NewVault, create_vault
-from app.storage.files import clear_unfinished
+from app.storage.files import clear_unfinished, disk_problem
 from app.storage.handover import HandOver, hand_over, own_books
 from app.storage.holders import HolderRow
 from app.storage.keys import RecoveryKey, new_book_keys, printed_secret
 from app.storage.lock import VaultLock
+from app.storage.oddities import oddities
 from app.storage.opening import (
     BOOKS,
     CHAIR,
@@ -49,6 +50,7 @@ from app.storage.opening import (
 from app.storage.passphrases import check_passphrase
 from app.storage.people import PEOPLE, Secrets
 from app.storage.places import check_place
+from app.storage.planted import check_planted
 from app.storage.renewing import Step, quiet
 from app.storage.roles import OWN, Person, names_known
 from app.storage.session import Session
@@ -98,6 +100,7 @@ class Vault:
             NotAVault: there is none, or setting it up was never finished.
             NewerVault: a later version of Candour wrote it.
             UnsafePlace: it is on a network drive, in a cloud folder, read-only or full.
+            Damaged: there are links or other things in it that Candour never makes.
         """
         if (folder / UNFINISHED).exists():
             raise NotAVault(f"Setting up the school in {folder} was not finished. Set it up again.")
@@ -105,6 +108,10 @@ class Vault:
             raise NotAVault(
                 f"There is no vault in {folder}. Choose the folder that holds vault.json."
             )
+        try:
+            check_planted(folder)
+        except OSError as error:
+            raise disk_problem(error, folder) from error
         described = description.read(folder)
         check_place(folder)
         return cls(folder, described, clock)
@@ -379,7 +386,7 @@ class Vault:
         for book, opened in books.items():
             state = state.with_pin(book, opened.pin())
         write_state(self._people, person.id, state_key, state)
-        told = list(notices)
+        told = [*notices, *oddities(self.folder, books)]
         if not description.describe(self.folder, books):
             told.append("vault.json was missing or damaged. It has been written again.")
         return Session(

@@ -19,6 +19,7 @@ from app.storage.people import PENDING, PEOPLE, key_lines
 from app.storage.sealed import LARGEST
 from app.storage.state import sealed_state
 from app.storage.verify_documents import AGE, look_at
+from app.words import printable
 
 PAGE = 4096  # bytes: SQLCipher's page, of which a database is a whole number
 DATABASE = "book.db"
@@ -66,6 +67,10 @@ class Fault:
     where: str
     sentence: str
     file: str = ""
+
+    def __post_init__(self) -> None:
+        # Somebody else may have named the file.
+        object.__setattr__(self, "sentence", printable(self.sentence))
 
 
 def vault_faults(folder: Path) -> Iterator[Fault]:

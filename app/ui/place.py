@@ -1,6 +1,6 @@
-"""What a vault's folder says about itself, read with the standard library alone.
+"""What a vault's folder says about itself, read without anything heavy.
 
-The unlock page needs it before anything heavy is imported. Nothing is decided by it: the vault
+The unlock page needs it before the rest is imported. Nothing is decided by it: the vault
 checks everything itself when somebody signs in.
 """
 
@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+
+from app.storage.files import read_small
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ def is_vault(folder: Path) -> bool:
 def nameplate(folder: Path) -> Nameplate:
     """Read ``vault.json``; whatever can't be read is left out."""
     try:
-        told = json.loads((folder / "vault.json").read_bytes())
+        told = json.loads(read_small(folder / "vault.json"))
         people = told.get("people", [])
         names = sorted(
             {str(person["name"]) for person in people if person.get("name")}, key=str.casefold

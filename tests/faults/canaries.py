@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,7 +29,7 @@ def found(words: list[str], *places: Path) -> list[tuple[str, Path]]:
     looked_for = [(word, disguise) for word in words for disguise in disguises(word)]
     hits = []
     for path in (path for place in places for path in sorted(place.rglob("*"))):
-        texts = [str(path).encode()]
+        texts = [os.fsencode(path)]
         if path.is_file():
             data = path.read_bytes()
             texts += [data, *unpacked(data)]

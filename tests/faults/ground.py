@@ -30,6 +30,7 @@ from tests.faults.operations.all import operation
 from tests.faults.shim import Kind, Mode
 from tests.storage.vaults import QUICK, _derived
 
+
 @dataclass(frozen=True)
 class Try:
     """One try: at which call of how many, and what was left."""

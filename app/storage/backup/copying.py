@@ -27,6 +27,7 @@ from app.storage.backup.source import (
 )
 from app.storage.backup.thinning import USUAL, Keep, thin
 from app.storage.clock import Clock, utc_now
+from app.storage.files import discard
 from app.storage.lock import BACKUP, WANTED, VaultLock, is_wanted
 from app.storage.sticks import same_disk
 from app.words import sentence
@@ -130,7 +131,7 @@ def _held(vault: Path, held: bool, clock: Clock) -> Iterator[None]:
         return
     lock = VaultLock(vault, clock)
     lock.take(BACKUP)
-    (vault / WANTED).unlink(missing_ok=True)  # what a crash left asks nothing of this backup
+    discard(vault / WANTED)  # what a crash left asks nothing of this backup
     try:
         yield
     finally:

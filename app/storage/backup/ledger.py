@@ -16,7 +16,7 @@ from uuid import UUID
 
 from app.storage.backup.copying import Made
 from app.storage.backup.thinning import USUAL, Keep, rules_of
-from app.storage.files import write_atomically
+from app.storage.files import read_small, write_atomically
 
 NAME = "backups.json"
 
@@ -49,7 +49,7 @@ class Entry:
 def entries(vault: Path) -> dict[UUID, Entry]:
     """What is known of each place, by its id; nothing if the note can't be read."""
     try:
-        stored = json.loads((vault / NAME).read_bytes())
+        stored = json.loads(read_small(vault / NAME))
         return {UUID(place): _entry(each) for place, each in stored.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}

@@ -11,6 +11,8 @@ from pathlib import Path
 from uuid import UUID
 
 from app.errors import Damaged, NotAVault
+from app.storage.files import read_small
+from app.storage.planted import check_planted
 
 VAULT_JSON = "vault.json"
 DATABASE = "book.db"
@@ -34,12 +36,14 @@ class Source:
 
         Raises:
             NotAVault: there is none, or it was never finished.
+            Damaged: there are links or other things in it that Candour never makes.
         """
         there = (self.folder / _PEOPLE).is_dir() and (self.folder / _BOOKS).is_dir()
         if not there or (self.folder / _UNFINISHED).exists():
             raise NotAVault(
                 f"There is no vault in {self.folder}. Choose the folder that holds vault.json."
             )
+        check_planted(self.folder)
 
     def people(self) -> list[Path]:
         """Everything about people: keys, states, drafts and posts on their way."""
@@ -95,7 +99,7 @@ def read_description(folder: Path) -> tuple[UUID, str]:
         Damaged: ``vault.json`` is missing or can't be read.
     """
     try:
-        stored = json.loads((folder / VAULT_JSON).read_bytes())
+        stored = json.loads(read_small(folder / VAULT_JSON))
         return UUID(stored["vault"]), str(stored.get("school") or "")
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Damaged(

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 from tests.faults import shim
@@ -17,9 +16,7 @@ ROOT = Path(__file__).resolve().parents[3]
 LONGEST = 600  # seconds for all tries of one operation; each takes less than one
 
 
-def tried(
-    library: Path, operation: str, faults: dict[str, int], seed: int
-) -> Iterator[dict[str, str]]:
+def tried(library: Path, operation: str, faults: dict[str, int], seed: int) -> list[dict[str, str]]:
     """Try an operation with faults, each at so many points; one answer a try.
 
     Raises:
@@ -36,8 +33,7 @@ def tried(
         timeout=LONGEST,
     )
     assert done.returncode == 0, done.stderr[-4000:]
-    for line in done.stdout.splitlines():
-        yield json.loads(line)
+    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def described(each: dict[str, str]) -> str:

@@ -33,7 +33,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(asked.jobs) as jobs:
         library = shim.build(Path(folder))
         tasks = [
-            jobs.submit(lambda n=name, s=seed: list(tried(library, n, faults, s)))
+            jobs.submit(tried, library, name, faults, seed)
             for seed in range(asked.seeds)
             for name in asked.only or NAMES
         ]

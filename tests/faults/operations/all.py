@@ -22,10 +22,19 @@ _WHERE = {
         "removing sign-ins, with new keys",
         "a new recovery sheet",
     ),
+    "keeping": (
+        "backing up",
+        "restoring",
+        "repairing",
+        "moving up from the first version",
+    ),
+    "ending": ("handing over to a new head", "disposing of an incident"),
 }
 NAMES = tuple(name for names in _WHERE.values() for name in names)
 # These take several times as long as the others, so that fewer of them are tried in each run.
-COSTLY = frozenset({"reading and filing scans", "setting up a school"})
+COSTLY = frozenset(
+    {"reading and filing scans", "setting up a school", "disposing of an incident", "repairing"}
+)
 
 
 def operation(name: str) -> Operation:

@@ -32,7 +32,7 @@ LISTS = (
     "Name\tRole\nSiân Gŵyr\tClass teacher\nRhŷs Owen\tCook\n",
     "Name\tRole\nSiân Gŵyr\tDeputy head\nRhŷs Owen\tCook\nZoë Reed\tTeaching assistant\n",
 )
-AFTER = (
+AFTER: tuple[dict[str, str], ...] = (
     {},
     {"Siân Gŵyr": "Class teacher", "Rhŷs Owen": "Cook"},
     {"Siân Gŵyr": "Deputy head", "Rhŷs Owen": "Cook", "Zoë Reed": "Teaching assistant"},
@@ -89,8 +89,8 @@ def check_filed(folder: Path, acknowledged: Sequence[str]) -> None:
         work = Workspace.open(session)
         before = _pages(session)
         assert len(before) == 2 if acknowledged else len(before) <= 2
-        for stored_as, sha256 in before:
-            assert session.register.documents.read(stored_as, sha256)
+        for row in before:
+            assert session.register.documents.read(row.stored_as, row.sha256)
         (collection,) = {row.id for row in work.declarations.collections()}
         signed = sum(r.state.value == "Signed" for r in work.declarations.board(collection))
         assert signed in ((0, 2) if acknowledged == ["read"] else (2 * ("filed" in acknowledged),))
