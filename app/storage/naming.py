@@ -7,7 +7,7 @@ these words.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from app.dates import say_date
@@ -83,8 +83,10 @@ _KEPT = (
 class Names:
     """Names what a book holds."""
 
-    def __init__(self, ask: Ask) -> None:
+    def __init__(self, ask: Ask, kinds: Collection[str]) -> None:
+        """``kinds`` are the tables that are there."""
         self._ask = ask
+        self._kinds = kinds
 
     def record(self, kind: str, record: str) -> str:
         """What people call a record, such as "the declaration of Megan Evans".
@@ -112,6 +114,8 @@ class Names:
     def document(self, row: Row) -> str:
         """What people call a document, such as "the screenshot A of INC-2026-014"."""
         for kind, column, words in _KEPT:
+            if kind not in self._kinds:
+                continue
             users = self._ask(
                 f'SELECT id FROM "{kind}" WHERE "{column}" = ? LIMIT 1',  # noqa: S608 – our names
                 (row["id"],),
@@ -121,6 +125,8 @@ class Names:
         return f"the file “{shorten(str(row['name']), 60)}”"
 
     def _row(self, kind: str, record: str) -> Row | None:
+        if kind not in self._kinds:
+            return None
         found = self._ask(f'SELECT * FROM "{kind}" WHERE id = ?', (record,))  # noqa: S608
         return found[0] if found else None
 
@@ -132,9 +138,9 @@ class Names:
 
     def _evidence(self, row: Row) -> str:
         what = _EVIDENCE.get(row["kind"], str(row["kind"]).replace("_", " "))
-        if row["incident_id"]:
+        if row.get("incident_id"):
             of = self.record("incident", row["incident_id"])
-        elif row["approach_id"]:
+        elif row.get("approach_id"):
             of = self.record("approach", row["approach_id"])
         else:
             of = "no incident"
@@ -143,7 +149,7 @@ class Names:
     def _of_index(self, kind: str, record: str) -> str:
         """By the index of words, for a record that is gone or can't be read."""
         query = "SELECT reference, title FROM search_entry WHERE record = ?"
-        found = self._ask(query, (record,))
+        found = self._ask(query, (record,)) if "search_entry" in self._kinds else None
         if not found:
             return _a(kind)
         return str(found[0]["reference"] or f"“{shorten(found[0]['title'], 60)}”")

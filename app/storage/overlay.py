@@ -143,7 +143,7 @@ class _Overlay:
             if now:
                 self._insert(kind, now)
         if lost:
-            names = Names(self._salvage.ask)
+            names = Names(self._salvage.ask, set(self._salvage.tables()))
             named = [names.record(*each) for each in lost[:_MOST_NAMED]]
             if len(lost) > _MOST_NAMED:
                 named.append(count(len(lost) - _MOST_NAMED, "more record"))

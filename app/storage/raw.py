@@ -60,11 +60,3 @@ def rows(connection: Any, query: str, values: Sequence[Any] = ()) -> list[Row]:
     cursor = connection.execute(query, values)
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor]
-
-
-def rows_if_any(connection: Any, query: str, values: Sequence[Any] = ()) -> list[Row] | None:
-    """The same; None if the table or a column isn't there."""
-    try:
-        return rows(connection, query, values)
-    except sqlcipher.OperationalError:
-        return None

@@ -131,7 +131,7 @@ def _is_newer(connection: Any, book: str) -> bool:
 def lost_words(path: Path, key: bytes, book: str, whole_journal: bool = True) -> str:
     """Say which records of a damaged database can't be read any more."""
     with Salvage(path, key, leaves_journal=not whole_journal) as salvage:
-        names = Names(salvage.ask)
+        names = Names(salvage.ask, set(salvage.tables()))
         last: dict[tuple[str, str], str] = {}
         for line in salvage.rows("trail"):
             last[line["kind"], line["record"]] = line["what"]
@@ -158,9 +158,9 @@ class _Inside:
         self._keys = keys
         self._pin = pin
         self._connection = connection
-        self._names = Names(lambda query, values: raw.rows_if_any(connection, query, values))
         made = {row["name"] for row in self._rows("SELECT name FROM sqlite_master")}
         self._tables = sorted(set(tables(schema_of(keys.book))) & made - UNTRAILED)
+        self._names = Names(lambda query, values: raw.rows(connection, query, values), made)
         self.trail = self._rows('SELECT * FROM "trail" ORDER BY seq')
         self.documents = self._rows('SELECT * FROM "document"')
 

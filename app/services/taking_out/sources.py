@@ -71,7 +71,7 @@ class OpenSource:
 
     def names(self) -> Names:
         """What people call its records."""
-        return Names(self._ask)
+        return Names(self._ask, set(tables_of(self.name)))
 
     def _ask(self, query: str, values: Sequence[Any]) -> list[Row] | None:
         asked = text(query.replace("?", ":value")).bindparams(value=values[0])
@@ -97,7 +97,7 @@ class DamagedSource:
 
     def names(self) -> Names:
         """What people call its records."""
-        return Names(self.salvage.ask)
+        return Names(self.salvage.ask, set(self.salvage.tables()))
 
 
 def tables_of(book: str) -> dict[str, Table]:
