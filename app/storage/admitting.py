@@ -13,7 +13,7 @@ from uuid import UUID
 
 from app.storage import holders, people
 from app.storage.book import Book
-from app.storage.files import disk_problem
+from app.storage.files import told
 from app.storage.holders import HolderRow
 from app.storage.opening import REGISTER, OpenBook
 from app.storage.people import Secrets
@@ -71,14 +71,12 @@ def settle(folder: Path, register: Book) -> None:
         return
     with register.reading() as reading:
         listed = {row.id for row in holders.holders(reading)}
-    try:
+    with told(folder):
         for person in waiting:
             if person in listed:
                 people.take_its_place(folder, person)
             else:
                 people.drop_files(folder, person)
-    except OSError as error:
-        raise disk_problem(error, folder) from error
 
 
 def park(folder: Path, person: UUID) -> None:
@@ -88,7 +86,5 @@ def park(folder: Path, person: UUID) -> None:
         UnsafePlace: the disk is full, read-only or doesn't answer.
     """
     if people.key_path(folder, person).exists():
-        try:
+        with told(folder):
             people.put_aside(folder, person)
-        except OSError as error:
-            raise disk_problem(error, folder) from error

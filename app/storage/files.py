@@ -9,7 +9,7 @@ import secrets
 import stat
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -160,6 +160,19 @@ def sync_folder(path: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+@contextlib.contextmanager
+def told(folder: Path) -> Iterator[None]:
+    """Let what goes wrong with the disk meanwhile be a sentence (:func:`disk_problem`).
+
+    Raises:
+        UnsafePlace: the disk is full, read-only or doesn't answer.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise disk_problem(error, folder) from error
 
 
 def disk_problem(error: OSError, folder: Path) -> Exception:

@@ -18,7 +18,7 @@ from uuid import UUID
 import sqlcipher3.dbapi2 as sqlcipher
 
 from app.errors import CandourError, Damaged, UnsafePlace, VaultError
-from app.storage.files import sync_folder, write_piece_by_piece
+from app.storage.files import remove, replace, sync_folder, told, write_piece_by_piece
 from app.storage.integrity import integrity_faults
 from app.storage.trail import TrailHead, Who, next_head
 
@@ -83,10 +83,11 @@ def settle(path: Path, keys: Iterable[bytes], *, keep: bool = True) -> None:
     if keep and any(not faults(path, key) for key in keys):
         _let_go(path)
         return
-    for journal in _JOURNALS:
-        path.with_name(path.name + journal).unlink(missing_ok=True)
-    aside.replace(path)
-    sync_folder(path.parent)
+    with told(path.parent):
+        for journal in _JOURNALS:
+            remove(path.with_name(path.name + journal))
+        replace(aside, path)
+        sync_folder(path.parent)
 
 
 def faults(path: Path, key: bytes) -> list[str]:
@@ -174,8 +175,9 @@ def _lay_aside(path: Path) -> None:
 
 
 def _let_go(path: Path) -> None:
-    _aside(path).unlink()
-    sync_folder(path.parent)
+    with told(path.parent):
+        remove(_aside(path))
+        sync_folder(path.parent)
 
 
 def _aside(path: Path) -> Path:

@@ -27,7 +27,7 @@ from app.storage.admitting import settle
 from app.storage.book import Book
 from app.storage.clock import Clock, utc_now
 from app.storage.creating import UNFINISHED, NewVault, create_vault
-from app.storage.files import clear_unfinished, disk_problem
+from app.storage.files import clear_unfinished, told
 from app.storage.handover import HandOver, hand_over, own_books
 from app.storage.holders import HolderRow
 from app.storage.keys import RecoveryKey, new_book_keys, printed_secret
@@ -108,10 +108,8 @@ class Vault:
             raise NotAVault(
                 f"There is no vault in {folder}. Choose the folder that holds vault.json."
             )
-        try:
+        with told(folder):
             check_planted(folder)
-        except OSError as error:
-            raise disk_problem(error, folder) from error
         described = description.read(folder)
         check_place(folder)
         return cls(folder, described, clock)
@@ -263,7 +261,9 @@ class Vault:
             done = hand_over(self.folder, own, draft, prove, new_state(), step, acts=True)
             head = Person(done.head.id, done.head.name, done.head.role)
             key = done.secrets.state_key
-            return self._session(head, done.secrets, key, done.state, books, lock, done.printed)
+            made = self._session(head, done.secrets, key, done.state, books, lock, done.printed)
+            made.took_over = True
+            return made
 
     def _prove(
         self, name: str, printed: list[str], books: dict[str, OpenBook]
