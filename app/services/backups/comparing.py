@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from uuid import UUID
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import func, select
 
+from app.dates import say_moment
 from app.errors import CandourError
 from app.models.trail import TrailLine
 from app.services.backups.rows import Compared
@@ -26,6 +28,7 @@ from app.storage.trail import FIRST_HEAD, Who, next_head
 from app.words import sentence
 
 _DATABASE = "book.db"
+_CLOCKS = dt.timedelta(minutes=10)  # that a clock may be set back by, between two changes
 
 
 def compare(session: Session, book: Book, snapshot: Snapshot, folder: Path) -> Compared:
@@ -49,7 +52,7 @@ def compare(session: Session, book: Book, snapshot: Snapshot, folder: Path) -> C
     except CandourError as error:
         return Compared(book.name, problem=f"{error}{_ADVICE}")
     compared = Compared(book.name, inside.trail.count, dict(inside.counts))
-    problem = _wrong_chain(book, inside)
+    problem = _wrong_chain(book, snapshot, inside)
     if not problem:
         compared = replace(compared, expected=_expected(book, inside))
         problem = (
@@ -74,7 +77,7 @@ def _other_keys(session: Session, book: Book, keys: BookKeys) -> str:
     return ""
 
 
-def _wrong_chain(book: Book, inside: Held) -> str:
+def _wrong_chain(book: Book, snapshot: Snapshot, inside: Held) -> str:
     own = book.head_at(inside.trail.count)
     if own is None:
         return (
@@ -83,6 +86,11 @@ def _wrong_chain(book: Book, inside: Held) -> str:
         )
     if own != inside.trail.head:
         return f"isn't what the {called(book.name)} was then: it was swapped or rewritten."
+    following = select(TrailLine.at).where(TrailLine.seq == inside.trail.count + 1)
+    with book.reading() as reading:
+        lacks = reading.scalar(following)
+    if lacks is not None and lacks < snapshot.made_at - _CLOCKS:
+        return f"lacks what was recorded since {say_moment(lacks)}: its trail was cut."
     return ""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -132,7 +132,7 @@ class Backups:
         places = self.places()
         good = [row.entry.last_good for row in places if row.entry.last_good is not None]
         last_good = max((each for each in good if each <= now), default=None)
-        problem = next((row.entry.problem for row in places if _counts(row.entry, last_good)), None)
+        problem = next((row.entry.problem for row in places if _is_news(row, places)), None)
         late = last_good is None or now - last_good > words.LATE
         if not places:
             told = words.NO_PLACE
@@ -179,7 +179,7 @@ class Backups:
         for row in self.places():
             place = self._there(row)
             if place is not None and check_due(row.entry, now):
-                check(self._session.folder, place, now, progress)
+                check(self._session.folder, place, self._register.clock(), progress)
         return outcomes
 
     def back_up(self, row: PlaceRow, progress: Progress = quiet) -> Outcome:
@@ -341,10 +341,11 @@ def _newest(place: Place) -> Snapshot | None:
         return None
 
 
-def _counts(entry: Entry, last_good: dt.datetime | None) -> bool:
-    """Whether a place's problem is news: not where another took its turn since."""
-    tried = [at for at in (entry.last_tried, entry.full_check) if at is not None]
-    return bool(entry.problem) and (last_good is None or not tried or max(tried) >= last_good)
+def _is_news(row: PlaceRow, rows: Sequence[PlaceRow]) -> bool:
+    """Whether a place's problem is to be told: not where another took its turn since."""
+    tried = [at for at in (row.entry.last_tried, row.entry.full_check) if at is not None]
+    good = [each.entry.last_good for each in rows if each.id != row.id and each.entry.last_good]
+    return bool(row.entry.problem) and not (tried and any(at >= max(tried) for at in good))
 
 
 def _name(folder: Path) -> str:

@@ -47,11 +47,10 @@ def restore_and_compare(
                 continue
             progress(0, 1, f"Opening the {name}")
             compared = compare(session, book, snapshot, copy)
-            keys = session.keys_of_copy(copy)
-            if compared.problem is None and keys is not None:
-                faults = look_inside(copy, keys, None).faults
-                if faults:
-                    compared = replace(compared, problem=f"In the {name}, {faults[0][0]}")
+            keys = None if compared.problem else session.keys_of_copy(copy)
+            faults = () if keys is None else look_inside(copy, keys, None).faults
+            if faults:
+                compared = replace(compared, problem=f"In the {name}, {faults[0][0]}")
             books.append(compared)
     problems += [each.problem for each in books if each.problem and each.problem not in problems]
     there = {file.path.split("/")[1] for file in snapshot.files if file.path.startswith(BOOKS)}

@@ -103,6 +103,7 @@ def back_up(
         progress = _yielding(vault, progress)
     with _held(vault, bool(books), clock):
         place = prepare(vault, chosen, vault_id, school, known)
+        made_at = clock()  # what was recorded till now is in it
         with place_faults(place.folder):
             copying = _Copying(source, Objects(place.folder / OBJECTS), books or {}, progress)
             files = copying.all()
@@ -113,7 +114,6 @@ def back_up(
                     "made. Let nothing else remove files there, then back up again."
                 )
             place.check_there()
-            made_at = clock()
             snapshot = write_snapshot(place.snapshot_folder, made_at, school, vault_id, files)
             told = list(copying.told)
             if kept := thin(place, keep, made_at, snapshot.name):

@@ -53,7 +53,7 @@ class Snapshot:
 
     Attributes:
         name: of its file, without ``.json``.
-        made_at: when, in UTC.
+        made_at: when it was begun, in UTC: whatever was recorded by then is in it.
         problem: why it can't be used, as a sentence; it has no files then.
     """
 
