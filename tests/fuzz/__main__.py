@@ -73,7 +73,7 @@ def _guided(target: Target, args: argparse.Namespace) -> int:
     longest = max(4096, *(len(seed) + 512 for seed in seeds))
     options = {
         "max_total_time": args.seconds,
-        "timeout": 0,  # the watch kept here says more
+        "timeout": 3600,  # the watch kept here says more
         "rss_limit_mb": 1024,  # instruments and what was learnt take their share
         "detect_leaks": 0,
         "print_final_stats": 1,

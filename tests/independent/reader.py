@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 def identity_of(vault: Path, name: str, passphrase: str) -> str:
     """The age secret key in a person's key file."""
     for path in (vault / "people").glob("*.key"):
-        first, second = path.read_bytes().rstrip(b"\n").split(b"\n")
+        first, second = path.read_bytes().split(b"\n")[:2]
         header = json.loads(first)
         if header["name"] == name:
             key = Argon2id(

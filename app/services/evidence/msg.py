@@ -16,9 +16,14 @@ def read_msg(data: bytes, shown: str) -> Written:
     Raises:
         Refused: it isn't one, is damaged, or has more attachments than can be opened safely.
     """
-    import oxmsg  # slow to import
+    import olefile  # slow to import
+    import oxmsg
 
     try:
+        with olefile.OleFileIO(data) as streams:
+            sizes = [each.size for each in streams.direntries[1:] if each is not None]
+        if sum(sizes) > len(data):  # its reader would go round in it until the memory is full
+            raise ValueError("streams that are larger than the file")
         message = oxmsg.Message.load(data)
         found = message.attachments
         if len(found) > PARTS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,6 +30,11 @@ _MEDIA_TYPES = {
     "BMP": ("image/bmp", ".bmp"),
 }
 _FORMATS = tuple(kind for kind in _MEDIA_TYPES if kind != "MPO")  # the JPEG reader makes those
+# What readers of pictures raise for damaged ones.
+_DAMAGE = (
+    *(ValueError, SyntaxError, EOFError, MemoryError, TypeError, LookupError, ArithmeticError),
+    struct.error,
+)
 _SUFFIXES = {
     **dict(_MEDIA_TYPES.values()),
     "application/pdf": ".pdf",
@@ -143,7 +149,7 @@ def opened_image(stream: BinaryIO, name: str) -> Iterator[Image]:
         ) from error
     except Image.DecompressionBombError as error:
         raise Refused(too_large) from error
-    except (OSError, ValueError, SyntaxError, EOFError, MemoryError) as error:
+    except (*_DAMAGE, OSError) as error:
         raise Refused(
             f"{shown} is damaged and can’t be opened. Take the screenshot again."
         ) from error
