@@ -29,6 +29,11 @@ def kind_words(kind: str) -> str:
     return _WORDS.get(kind) or kind.replace("_", " ").capitalize()
 
 
+def known_first(kind: str) -> int:
+    """Sort kinds: first those that people record, in the order of a year."""
+    return list(_WORDS).index(kind) if kind in _WORDS else len(_WORDS)
+
+
 def main_counts(counts: Mapping[str, int]) -> list[tuple[str, str]]:
     """Return what somebody would know a book by: the kinds that they record, with their numbers."""
     return [(words, f"{counts[kind]:,}") for kind, words in _WORDS.items() if counts.get(kind)]

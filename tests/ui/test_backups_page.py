@@ -180,3 +180,22 @@ def test_home_says_how_backups_are_and_mends_late_ones(
     rest(qtbot, shell)
     assert "isn't there" in shell.messages.last
     assert "12 days ago" in home._late.last
+
+
+def test_everything_is_taken_out_after_a_warning(
+    qtbot: QtBot, shell: Shell, tmp_path: Path
+) -> None:
+    press(settings(shell), "Take everything out…")
+    form = detail(shell)
+    assert_all_named(form)
+    assert_mnemonics_differ(form)
+    target = tmp_path / "taken out"
+    form.set_value("folder", str(target))
+    form.save()
+    assert form.summary.lines[0].text() == "Tick that you know it is not encrypted"
+    assert not target.exists()
+    form.set_value("open", True)
+    form.save()
+    rest(qtbot, shell)
+    assert "Wrote" in shell.messages.last, shell.messages.last
+    assert any(target.iterdir())

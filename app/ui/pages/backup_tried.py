@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app import dates
-from app.ui.held import BOOKS, kind_words
+from app.ui.held import BOOKS, kind_words, known_first
 from app.ui.page import PageContext
 from app.ui.pages.backup_history import size_words
 from app.ui.sheet import Sheet
@@ -16,7 +16,7 @@ from app.ui.widgets.status import Chip
 from app.words import count, join
 
 if TYPE_CHECKING:
-    from app.services.backups import RestoreTest
+    from app.services.backups import Compared, RestoreTest
 
 
 @dataclass(frozen=True)
@@ -62,12 +62,21 @@ class TriedSheet(Sheet):
             [
                 _Line(f"{each.book}.{kind}", BOOKS[each.book], kind_words(kind), number, inside)
                 for each in tested.books
-                for kind, inside in each.counts.items()
+                for kind, inside in sorted(
+                    each.counts.items(), key=lambda item: known_first(item[0])
+                )
                 if (number := each.expected.get(kind, 0)) or inside
             ]
         )
         self.body.addWidget(self.table, 1)
         self.foot_button("&Back to backups", lambda: self.replaced.emit(back()), "primary")
+
+
+def _lines(book: Compared) -> Iterator[_Line]:
+    for kind in sorted(book.counts, key=known_first):
+        here, there = book.expected.get(kind, 0), book.counts[kind]
+        if here or there:
+            yield _Line(f"{book.book}.{kind}", BOOKS[book.book], kind_words(kind), here, there)
 
 
 def _same(line: _Line) -> Chip:

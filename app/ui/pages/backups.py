@@ -17,6 +17,7 @@ from app.ui.pages.backup_history import HistorySheet
 from app.ui.pages.backup_keep import KeepForm
 from app.ui.pages.backup_place import PlaceForm
 from app.ui.pages.backup_tried import TriedSheet
+from app.ui.pages.take_out import TakeOutForm
 from app.ui.sheet import Sheet
 from app.ui.tasks import Progress
 from app.ui.widgets.status import Chip
@@ -49,8 +50,11 @@ class BackupsSheet(Sheet):
             self.add_section("Opened and compared")
             for opening in self._backups.openings(now):
                 self.add_text(opening.sentence, "error" if opening.problem else "")
-        self.add_section("If something is wrong")
-        self.add_buttons(("Check and &repair…", self._repair))
+        self.add_section("If something is wrong, or you move on")
+        self.add_buttons(
+            ("Check and &repair…", self._repair),
+            ("Take everything &out…", lambda: self._go(TakeOutForm(context, self._again))),
+        )
         if self.places:
             self.foot_button("Back up &now", self._back_up, "primary")
             self.foot_button("&Test restore", lambda: self._choose(self._test))
