@@ -211,7 +211,7 @@ def _bundle(args: argparse.Namespace) -> None:
         how = HandOver(passphrase, args.encrypt_to)
         school = work.school.school().name
         make = requests.answering.make
-        made = make(row, folder, how, paper, letter, school, how_to_check())
+        made = make(row, folder, how, paper, letter, school, how_to_check(row.reference))
     args.output = None  # was the folder
     line = {"reference": row.reference, "bundle": made.reference, "fingerprint": made.manifest}
     print_rows([line], args)

@@ -11,10 +11,7 @@ school put in, and none is missing. It does not show that what a screenshot or a
 message says is true; it shows that nobody has changed it since it was taken in.
 
 What lies where
-  data/chronology.pdf   what happened, in order, with when each thing was recorded
-  data/index.csv        every exhibit with its file and its SHA-256
-  data/originals/       exhibits exactly as they arrived
-  data/redacted/        copies with parts blacked out
+{files}
   manifest-sha256.txt   the SHA-256 of every file in data/
 
 On Linux or a Mac (on a Mac: shasum -a 256 -c in place of sha256sum -c)
@@ -25,7 +22,7 @@ On Linux or a Mac (on a Mac: shasum -a 256 -c in place of sha256sum -c)
 
 On Windows
   1. Open PowerShell in this folder.
-  2. Get-FileHash data\\chronology.pdf
+  2. Get-FileHash data\\{main}
   3. Compare what it prints, ignoring capitals, with the line of that file in
      manifest-sha256.txt. Do the same for each file that matters.
 
@@ -41,6 +38,23 @@ program age: age -d BUNDLE.tar.age > BUNDLE.tar, then unpack BUNDLE.tar.
 """
 
 
-def how_to_check() -> bytes:
-    """Return the text, as it stands in a bag."""
-    return _TEXT.encode("ascii")
+_BUNDLE = """\
+  data/chronology.pdf   what happened, in order, with when each thing was recorded
+  data/index.csv        every exhibit with its file and its SHA-256
+  data/originals/       exhibits exactly as they arrived
+  data/redacted/        copies with parts blacked out"""
+_REQUEST = """\
+  data/{main}
+                        what is held, in words, and what was left out and why
+  data/letter.pdf       the letter that goes with it
+  data/index.csv        every file with its SHA-256
+  data/records/         signed pages, as they were scanned or drawn
+  data/originals/       screenshots and files exactly as they arrived
+  data/redacted/        copies with parts blacked out"""
+
+
+def how_to_check(request: str = "") -> bytes:
+    """Return the text, as it stands in a bag; ``request`` is the reference that it answers."""
+    main = f"{request}.pdf" if request else "chronology.pdf"
+    files = (_REQUEST if request else _BUNDLE).format(main=main)
+    return _TEXT.format(files=files, main=main).encode("ascii")

@@ -27,7 +27,7 @@ def request_pdf(
     row = answer.request
     title = f"Request {row.reference}"
     story: list[Block] = [
-        Heading("What is held about you", TITLE),
+        Heading(f"What is held about {row.about_name if row.asked_by else 'you'}", TITLE),
         Words(f"{school} · made on {say_date(answer.made_on)}", SUBTITLE),
         Entry("Request", f"{row.reference}, received {say_date(row.received_on)}", LABELS),
         Entry("About", row.about_name, LABELS),

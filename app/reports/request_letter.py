@@ -10,6 +10,11 @@ from app.services.printouts.rows import Official
 from app.services.requests.answering import Answer
 from app.words import count
 
+_CASEBOOK = "the casebook in which the school keeps its records about social media"
+_CHAIRS_BOOK = "the records about social media that the chair of governors keeps"
+_WHO_READS = "The headteacher and the designated safeguarding lead can read the casebook."
+_CHAIR_READS = "The chair of governors alone can read the chair’s records."
+
 
 def request_letter(
     school: str,
@@ -37,21 +42,22 @@ def request_letter(
 
 def _paragraphs(school: str, answer: Answer, signed_by: str, signed_as: str) -> Iterator[str]:
     row = answer.request
+    by_chair = row.reference.startswith("CH-")
     yield f"Dear {row.asks}"
     whose = "about you" if row.asked_by is None else f"about {row.about_name}"
     yield (
         f"On {say_date(row.received_on)} you asked us for what we hold {whose}. We looked through "
-        "the register of staff and the casebook in which the school keeps its records about "
-        f"social media. Everything that you may have is with this letter, in the file "
-        f"{row.reference}.pdf and the files beside it."
+        f"the register of staff and {_CHAIRS_BOOK if by_chair else _CASEBOOK}. Everything that "
+        f"you may have is with this letter, in the file {row.reference}.pdf and the files beside "
+        "it."
     )
     yield (
         "We keep these records to show who has agreed to the school’s social media policy, and "
         "what was done to keep children and staff safe online. They come from you, from "
-        "colleagues, and from people who told us of something that they saw. The headteacher and "
-        "the designated safeguarding lead can read the casebook; the office can read the register. "
-        "We pass records on only where the law or somebody’s safety asks for it, and dispose of "
-        "them when the time in our retention schedule is over."
+        "colleagues, and from people who told us of something that they saw. "
+        f"{_CHAIR_READS if by_chair else _WHO_READS} The office can read the register. We pass "
+        "records on only where the law or somebody’s safety asks for it, and dispose of them when "
+        "the time in our retention schedule is over."
     )
     if answer.redacted:
         where = count(len(answer.redacted), "item")

@@ -32,6 +32,8 @@ def stops(shell: Shell, folder: Path) -> Iterator[Stop]:
     yield from _relationships(shell)
     yield from _incidents(shell)
     yield "bundle", lambda: _bundle(shell)
+    yield "requests", to("requests")
+    yield "request-new", lambda: shell.navigate("requests", "", "new")
     yield "logs", to("logs")
     yield "log", lambda: _first(shell)
     yield "posted", lambda: _posted(shell)

@@ -134,7 +134,15 @@ class School:
         settings = SchoolSettings(self.register)
         paper, letter = papers(row, settings, Printouts(self.register, self.casebook))
         make = self.requests.answering.make
-        return make(row, folder, HandOver(passphrase), paper, letter, "Oak Lane", how_to_check())
+        return make(
+            row,
+            folder,
+            HandOver(passphrase),
+            paper,
+            letter,
+            "Oak Lane",
+            how_to_check(row.reference),
+        )
 
 
 @pytest.fixture

@@ -248,7 +248,7 @@ class RequestsPage(ListDetailPage):
                 paper,
                 letter,
                 name,
-                how_to_check(),
+                how_to_check(row.reference),
                 lambda done, total: progress.step(done, total, "File"),
             )
 
