@@ -104,6 +104,20 @@ class Retention:
         counts[DRAFT] += sum(row.kind == DRAFT for row in rows)
         return dict(counts)
 
+    def check(self, rows: Sequence[DueRow], reason: str) -> None:
+        """Check what :meth:`dispose` would refuse, before anything goes.
+
+        Raises:
+            Problems: no reason was given.
+            Refused: one is on hold.
+        """
+        checks = Checks()
+        checks.need(clean(reason), "reason", "Enter why it is disposed of.")
+        checks.stop()
+        for row in rows:
+            if row.held:
+                raise Refused(f"{row.title} is on hold: {row.held} Lift the hold first.")
+
     def dispose(
         self,
         rows: Sequence[DueRow],
@@ -125,12 +139,7 @@ class Retention:
             Refused: one is on hold; nothing of its kind was changed.
             NotClean: it is done, but the next opening has to clean the book's files.
         """
-        checks = Checks()
-        checks.need(clean(reason), "reason", "Enter why it is disposed of.")
-        checks.stop()
-        for row in rows:
-            if row.held:
-                raise Refused(f"{row.title} is on hold: {row.held} Lift the hold first.")
+        self.check(rows, reason)
         acts: dict[tuple[str, str], list[DueRow]] = defaultdict(list)
         for row in rows:
             acts[row.book, row.rule].append(row)

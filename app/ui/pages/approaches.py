@@ -22,6 +22,7 @@ from app.ui.drafts import DraftKeeper
 from app.ui.forms import Values
 from app.ui.list_detail import ListDetailPage
 from app.ui.page import PageContext
+from app.ui.pages import hold
 from app.ui.pages.approach_detail import ApproachSheet, Doings, lines_of
 from app.ui.pages.approach_form import STEPS, ApproachForm, NewApproachForm
 from app.ui.pages.evidence_desk import EvidenceDesk
@@ -120,7 +121,9 @@ class ApproachesPage(ListDetailPage):
             open_other=lambda other: self.show_record(str(other)),
             open_incident=lambda incident: self.context.navigate("incidents", str(incident)),
         )
-        self.show_detail(ApproachSheet(row, self._evidence.of(approach), doings))
+        sheet = ApproachSheet(row, self._evidence.of(approach), doings)
+        hold.add(sheet, self, "approach", row.id, row.reference)
+        self.show_detail(sheet)
 
     # --- the forms
 

@@ -26,6 +26,7 @@ from app.ui.drafts import DraftLine
 from app.ui.forms import Form
 from app.ui.list_detail import ListDetailPage
 from app.ui.page import PageContext
+from app.ui.pages import hold
 from app.ui.pages.evidence_desk import EvidenceDesk
 from app.ui.pages.incident_detail import Doings, IncidentSheet, chip_of, withheld_sheet
 from app.ui.pages.incident_entry import NEW, Entry, keep
@@ -204,6 +205,7 @@ class IncidentsPage(ListDetailPage):
         )
         withheld = self._incidents.withheld.of(incident)
         sheet, before = IncidentSheet(self.context, row, withheld, doings), self.detail
+        hold.add(sheet, self, "incident", row.id, row.reference)
         same = isinstance(before, IncidentSheet) and before.row.id == incident
         self.show_detail(sheet)
         if same and isinstance(before, IncidentSheet):

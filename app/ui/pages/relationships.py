@@ -23,6 +23,7 @@ from app.ui.drafts import DraftKeeper
 from app.ui.forms import Values
 from app.ui.list_detail import ListDetailPage
 from app.ui.page import PageContext
+from app.ui.pages import hold
 from app.ui.pages.relationship_detail import (
     DisclosureSheet,
     Doings,
@@ -169,6 +170,7 @@ class RelationshipsPage(ListDetailPage):
         )
         rule, told = self._relationships.rule_of(row), self._relationships.history(row)
         sheet = DisclosureSheet(row, rule, told, doings)
+        hold.add(sheet, self, "disclosure", row.id, row.reference)
         if row.state is State.REVIEW_DUE:
             left = len(self._relationships.listed(Show.REVIEW_DUE))
             sheet.set_note(f"{left} to review: press S, C or E")

@@ -15,9 +15,14 @@ from app.ui.list_detail import ListDetailPage
 from app.ui.page import PageContext
 from app.ui.pages import (
     backups,
+    handover,
+    retention,
+    retention_past,
+    settings_confidential,
     settings_days,
     settings_look,
     settings_people,
+    settings_retention,
     settings_routes,
     settings_rules,
     settings_scans,
@@ -30,6 +35,7 @@ from app.ui.sheet import Sheet
 from app.ui.tables import TwoLineList
 
 _DRAFT = "settings:contact"
+_RETENTION = ("setting", "kept", "legal_hold", "disposal", "incident", "disclosure", "staff")
 
 
 @dataclass(frozen=True)
@@ -64,6 +70,20 @@ _PARTS = (
     ),
     _Part("passphrase", "Your passphrase", "Choose a new one", settings_people.PassphraseForm),
     _Part("backups", "Backups", "Where they go, how they are", backups.BackupsSheet),
+    _Part("retention", "What is due", "Keep it, or dispose of it", retention.DueSheet),
+    _Part(
+        "schedule", "How long it is kept", "Each kind of record", settings_retention.ScheduleForm
+    ),
+    _Part(
+        "disposals", "Disposals and holds", "Certificates, legal holds", retention_past.PastSheet
+    ),
+    _Part(
+        "confidential",
+        "Confidential information",
+        "Who may be told",
+        settings_confidential.ConfidentialForm,
+    ),
+    _Part("handover", "Hand over", "To a new head", handover.HandOverForm),
     _Part("recovery", "Recovery sheet", "Print a new one", settings_people.NewSheet),
     _Part("scans", "Scan folder", "Watched for new scans", settings_scans.ScanFolderSheet),
     _Part("look", "Appearance and locking", "Colours, text size, minutes", settings_look.LookForm),
@@ -80,7 +100,7 @@ class SettingsPage(ListDetailPage):
 
     section: ClassVar[str] = "settings"
     title: ClassVar[str] = "Settings"
-    reads: ClassVar[frozenset[str]] = frozenset({"holder", "role_holder"})
+    reads: ClassVar[frozenset[str]] = frozenset({"holder", "role_holder", *_RETENTION})
     filter_hint: ClassVar[str] = "Search settings (Ctrl+F)"
     nothing_chosen: ClassVar[str] = "Choose a part of the settings."
 
@@ -93,7 +113,8 @@ class SettingsPage(ListDetailPage):
             self.add_action("Switch pe&rson", context.window.switch_person)
 
     def reload(self) -> None:
-        if self.detail is not None and self._shown in ("people", "roles"):
+        listing = isinstance(self.detail, (retention.DueSheet, retention_past.PastSheet))
+        if self.detail is not None and (self._shown in ("people", "roles") or listing):
             self.show_row(next(part for part in _PARTS if part.id == self._shown))
 
     def enter(self) -> None:

@@ -23,6 +23,7 @@ from app.ui.drafts import DraftKeeper
 from app.ui.forms import Form, Values
 from app.ui.list_detail import ListDetailPage
 from app.ui.page import PageContext
+from app.ui.pages import hold
 from app.ui.pages.staff_activities import ActivityForm, EndedForm, SaidForm, add_activities
 from app.ui.pages.staff_detail import lines_of, person_sheet
 from app.ui.pages.staff_forms import LeaverForm, RejoinForm, StaffForm
@@ -103,6 +104,7 @@ class StaffPage(ListDetailPage):
         if row.ends:
             sheet.foot_button("&Undo leaving", lambda: self._undo_leave(row))
         sheet.foot_button("Print &form", self.print_here)
+        hold.add(sheet, self, "staff", staff_id, row.name)
         self.show_detail(sheet)
         self._save, self._person = None, staff_id
 
