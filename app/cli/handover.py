@@ -138,5 +138,6 @@ def _matters(args: argparse.Namespace, session: Session) -> None:
         "Open matters",
         lambda official: open_matters_pages(matters, official),
         confidential=True,
+        about=matters.about,
     )
     write_output(args, pdf, "Open matters.pdf")

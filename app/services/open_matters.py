@@ -43,11 +43,13 @@ class Matter:
         what: its reference and what it is.
         steps: what comes next, each with its day.
         late: whether a day is over.
+        record: what it is about, if that can be disposed of.
     """
 
     what: str
     steps: tuple[str, ...] = ()
     late: bool = False
+    record: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,12 @@ class OpenMatters:
     def late(self) -> int:
         """How many matters have a day that is over."""
         return sum(matter.late for part in self.parts for matter in part.matters)
+
+    @property
+    def about(self) -> tuple[UUID, ...]:
+        """The records that are shown."""
+        shown = (matter.record for part in self.parts for matter in part.matters)
+        return tuple(dict.fromkeys(record for record in shown if record is not None))
 
     @property
     def open(self) -> int:
@@ -141,10 +149,10 @@ def _incidents(
         mine = steps.pop(row.id, [])
         what = f"{row.reference}, {row.type_label}, {row.about}, {say_date(row.happened_on)}"
         told = tuple(step for step, _ in mine) or ("Nothing is planned: decide on the next step.",)
-        yield Matter(what, told, any(late for _, late in mine))
+        yield Matter(what, told, any(late for _, late in mine), row.id)
     for incident, left in steps.items():  # tasks can outlive their incident
         what = f"{references.get(incident, 'An incident')}, closed"
-        yield Matter(what, tuple(step for step, _ in left), any(late for _, late in left))
+        yield Matter(what, tuple(step for step, _ in left), any(late for _, late in left), incident)
 
 
 def _lower(words: tuple[str, ...]) -> list[str]:
@@ -165,29 +173,31 @@ def _posts(session: Session) -> Iterator[Matter]:
     for row in Posts(session).listed():
         if row.incident_id is None and not row.set_aside_why:
             arrived = say_date(row.arrived.astimezone().date())
-            yield Matter(f"A report from {row.sender}, arrived {arrived}", ("Read it.",))
+            what = f"A report from {row.sender}, arrived {arrived}"
+            yield Matter(what, ("Read it.",), record=row.id)
 
 
 def _ties(relationships: Relationships) -> Iterator[Matter]:
     for row in relationships.listed():
         what = f"{row.reference}, {row.staff_name} and {row.other}, told {say_date(row.told_on)}"
         if row.state is State.UNDECIDED:
-            yield Matter(what, ("Decide on it.",))
+            yield Matter(what, ("Decide on it.",), record=row.id)
         elif row.state is State.REVIEW_DUE and row.review_on is not None:
-            yield Matter(what, (f"Look at it again: was due {say_date(row.review_on)}",), late=True)
+            step = f"Look at it again: was due {say_date(row.review_on)}"
+            yield Matter(what, (step,), late=True, record=row.id)
 
 
 def _approaches(approaches: Approaches) -> Iterator[Matter]:
     for row in approaches.listed(Tried.WAITING):
         what = f"{row.reference}, {row.by} to {row.staff_name}, {say_date(row.happened_on)}"
         step = "Report it." if row.reported_on is None else "Record what was answered."
-        yield Matter(what, (step,))
+        yield Matter(what, (step,), record=row.id)
 
 
 def _requests(session: Session) -> Iterator[Matter]:
     for row in open_requests(session.register, session.books[CASEBOOK]):
         what = f"{row.reference}, {row.about_name}, received {say_date(row.received_on)}"
-        yield Matter(what, (sentence(row.clock.words),), row.clock.late)
+        yield Matter(what, (sentence(row.clock.words),), row.clock.late, row.id)
 
 
 def _policies(policies: Policies, today: dt.date) -> Iterator[Matter]:

@@ -46,6 +46,7 @@ class Session:
         person: who is signed in; what they can open is decided by their keys.
         new_recovery_keys: to be printed now: of books that were made as this session began.
         notices: what they ought to hear first, as sentences.
+        took_over: whether it is the new head's, who has just been handed the books.
         drafts: what they were typing.
         posting: what they post into books that they can't read.
     """
@@ -65,6 +66,7 @@ class Session:
         """``secrets`` is None for a sign-in that this PC remembered."""
         self.person = person
         self.new_recovery_keys = new_recovery_keys
+        self.took_over = False
         self._folder = folder
         self._people = folder / PEOPLE
         self._secrets = secrets
@@ -299,16 +301,12 @@ class Session:
             opened.book.who = Who(done.head.id, done.head.name)
         description.describe(self._folder, books)
         person = Person(done.head.id, done.head.name, done.head.role)
-        return Session(
-            self._folder,
-            person,
-            done.secrets,
-            done.secrets.state_key,
-            done.state,
-            books,
-            self._lock,
-            done.printed,
+        key = done.secrets.state_key
+        made = Session(
+            self._folder, person, done.secrets, key, done.state, books, self._lock, done.printed
         )
+        made.took_over = True
+        return made
 
     def change_passphrase(self, old: str, new: str) -> None:
         """Choose a new passphrase; the old one opens nothing any more but old copies.

@@ -19,6 +19,7 @@ from app.ui.messages import Messages
 from app.ui.tasks import Tasks
 
 if TYPE_CHECKING:
+    from app.storage.session import Session
     from app.ui.backup_runner import BackupRunner
     from app.workspace import Workspace
 
@@ -46,6 +47,9 @@ class WindowControl(Protocol):
 
     def start_desk(self) -> None:
         """Turn the window into the signing desk."""
+
+    def handed_over(self, session: Session) -> None:
+        """Go on as the new head, to whom the books were handed over."""
 
     def check_and_repair(self) -> None:
         """Lock, and look for damage; what is damaged comes back from a backup."""

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 from app import settings as kept
 from app.errors import CandourError, KeyringUnavailable
 from app.settings import Settings
-from app.ui import theme
+from app.ui import copying, theme
 from app.ui.backup_runner import BackupRunner
 from app.ui.desk_control import DeskControl
 from app.ui.dialogs import WindowDialogs
@@ -28,6 +28,7 @@ from app.ui.pages.blank import BlankPage
 from app.ui.pages.unlock import UnlockPage
 from app.ui.place import nameplate
 from app.ui.progress_line import ProgressLine
+from app.ui.sharing import hide_from_sharing
 from app.ui.sheet import Sheet
 from app.ui.tasks import Progress, Tasks
 from app.ui.watch import ComputerLock, EventWatch, IdleWatch, says_locked, watch_windows
@@ -94,6 +95,7 @@ class Window(QWidget):
 
     def appear(self) -> None:
         """Show the window: as large as the screen where there is little room."""
+        self._share()
         room = self.screen().availableSize()
         small = room.width() < SIZE[0] + FRAME[0] or room.height() < SIZE[1] + FRAME[1]
         (self.showMaximized if small else self.show)()
@@ -214,10 +216,22 @@ class Window(QWidget):
 
         def finished(later: bool) -> None:
             school.set_value(key, later)
-            self._open(session, folder, notices)
+            if session.took_over:
+                self._show_matters(session, folder, notices)
+            else:
+                self._open(session, folder, notices)
 
         page = SheetPage(self._door, school.school().name, session.new_recovery_keys, finished)
         self._show_door(page)
+
+    def _show_matters(self, session: Session, folder: Path, notices: list[str]) -> None:
+        from app.ui.pages.open_matters import MattersSheet  # heavy
+        from app.workspace import Workspace
+
+        work = Workspace.open(session)
+        self._show_door(
+            MattersSheet(self._door, work, lambda: self._open(session, folder, notices))
+        )
 
     def _open(self, session: Session, folder: Path, notices: list[str]) -> None:
         from app.ui.main_window import Shell, Whereabouts  # heavy: SQLAlchemy
@@ -300,6 +314,7 @@ class Window(QWidget):
 
     def _close_shell(self, *, keep_signed_in: bool) -> str:
         """Close what is open; return a sentence if something could not be stored."""
+        copying.forget()
         shell, self.shell = self.shell, None
         if shell is None:
             return ""
@@ -318,6 +333,13 @@ class Window(QWidget):
     def sign_in_again(self) -> None:
         """Ask for the passphrase, so that the casebook opens too."""
         self.lock(keep_signed_in=True)
+
+    def handed_over(self, session: Session) -> None:
+        """Let the old head's pages go, and show the new head the sheet, then their own pages."""
+        shell, self.shell = self.shell, None
+        if shell is not None and self.folder is not None:
+            shell.stop()
+            self.sign_in(session, self.folder, False)
 
     def check_and_repair(self) -> None:
         """Lock, and look for damage; what is damaged comes back from a backup."""
@@ -358,6 +380,12 @@ class Window(QWidget):
         kept.save(settings)
         self.dress()
         self.idle.set_minutes(settings.lock_minutes)
+        self._share()
+
+    def _share(self) -> None:
+        """Show in shared screens what the settings allow: nothing, unless somebody said so."""
+        self.dialogs.hidden = self.settings.hide_from_sharing
+        hide_from_sharing(self, self.settings.hide_from_sharing)
 
     def dress(self) -> None:
         """Show the look that the settings and the computer ask for."""

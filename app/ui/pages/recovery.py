@@ -1,7 +1,8 @@
-"""The way in with the printed recovery sheet, when a passphrase is forgotten."""
+"""The way in with the printed recovery sheet: a passphrase is forgotten, or the head is gone."""
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from app.storage.session import Session
 
 
+GONE = "I am the new head, and the old head is gone"
+
+
 class RecoveryPage(Form):
     """Name, the sheet's keys, and a new passphrase."""
 
@@ -25,6 +29,11 @@ class RecoveryPage(Form):
         self._context, self._folder = context, folder
         self._working = False
         add_name(self, nameplate(folder), name)
+        self.tick("gone", GONE, hint="The old head’s sign-in goes, and a new sheet is printed.")
+        with self.row():
+            self.line("new_name", "The new head’s name", hint="You sign in with it.")
+            self.date("starts", "First day", value=_today())
+        self.line("leaver", "The old head’s name", hint="Only if there are several heads.")
         self.text(
             "register",
             "The register’s key",
@@ -40,7 +49,18 @@ class RecoveryPage(Form):
         new_passphrase(self, "new_passphrase", "A new passphrase")
         self.foot_button("&Open the vault", self.save, "primary")
         self.foot_button("&Back to signing in", lambda: context.unlock(folder))
+        self.changed.connect(self._suit)
+        self._suit()
         self.focus("register" if self.values().raw["name"] else "name")
+
+    def _suit(self) -> None:
+        """Ask for what applies: one's own sign-in, or the new head's name."""
+        gone = self.values().tick("gone")
+        for field in ("new_name", "starts", "leaver"):
+            self.show_field(field, gone)
+        self.show_field("name", not gone)
+        if gone and "other_name" in self.fields:
+            self.show_field("other_name", False)
 
     def save(self) -> None:
         """Try the keys, off the window's thread."""
@@ -50,7 +70,11 @@ class RecoveryPage(Form):
         name, passphrase = name_of(values), values.text("new_passphrase")
         keys = [values.text("register"), values.text("casebook")]
         missing = []
-        if not name:
+        gone, new_name = values.tick("gone"), values.text("new_name")
+        starts, leaver = values.date("starts"), values.text("leaver")
+        if gone and not new_name:
+            missing.append(FieldProblem("new_name", "Enter the new head’s name"))
+        if not gone and not name:
             missing.append(FieldProblem("name", "Choose your name"))
         if not keys[0]:
             missing.append(FieldProblem("register", "Type the register’s key from the sheet"))
@@ -64,7 +88,10 @@ class RecoveryPage(Form):
 
             hush()
             try:
-                return Vault.open(folder).recover(name, keys, passphrase)
+                vault = Vault.open(folder)
+                if gone:
+                    return vault.hand_over(keys, new_name, passphrase, leaver, starts)
+                return vault.recover(name, keys, passphrase)
             except CandourError as error:
                 return error
 
@@ -75,7 +102,7 @@ class RecoveryPage(Form):
     def _answered(self, answer: Session | CandourError) -> None:
         self._working = False
         if isinstance(answer, Problems):
-            self.show_problems(answer.problems)
+            self.show_problems([_placed(each) for each in answer.problems])
         elif isinstance(answer, CandourError):
             self._say(str(answer))
         else:
@@ -84,3 +111,13 @@ class RecoveryPage(Form):
     def _say(self, sentence: str) -> None:
         self._working = False
         self.show_problems([FieldProblem("", sentence)])
+
+
+def _today() -> dt.date:
+    return dt.datetime.now().astimezone().date()
+
+
+def _placed(problem: FieldProblem) -> FieldProblem:
+    """A fault of a new sign-in, at the field that it has here."""
+    fields = {"person_name": "new_name", "passphrase": "new_passphrase"}
+    return FieldProblem(fields.get(problem.field, problem.field), problem.sentence)
