@@ -169,12 +169,11 @@ class BackupRunner(QObject):
 
     @contextmanager
     def by_hand(self) -> Iterator[None]:
-        """Let somebody's own backup or check go first; from the thread that does it."""
+        """Keep still while somebody backs up themselves, or changes keys; from any thread."""
         self._by_hand = True
         try:
             self.hush()
             yield
-            self._unsaved = False
         finally:
             self._by_hand = False
 

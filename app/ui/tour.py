@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
+from app.ui.tour_backups import door_stops, shell_stops
 from app.ui.tour_stops import desk_stops, stops
 
 if TYPE_CHECKING:
@@ -63,8 +64,12 @@ def make(
     target.mkdir(parents=True, exist_ok=True)
     tour = Tour(target, look, size)
     tour.in_front(vault)
+    for name, go in door_stops(tour.window, vault, home / "HEAD-BACKUP"):
+        tour.picture(name, go)
     with tour.signed_in(vault) as shell:
         for name, go in stops(shell, home):
+            tour.picture(name, go)
+        for name, go in shell_stops(shell, home / "HEAD-BACKUP"):
             tour.picture(name, go)
         (target / REPORT).write_bytes(_report(shell))
         for name, go in desk_stops(tour.window, size):
@@ -158,7 +163,8 @@ class Tour:
         soon = any(
             one.isActive() and one.isSingleShot() and one.interval() < SOON_MS for one in timers
         )
-        return soon or (shell is not None and shell.tasks.busy)
+        busy = self.window.tasks.busy or (shell is not None and shell.tasks.busy)
+        return soon or busy
 
     def end(self) -> None:
         """Close the window and everything in it."""

@@ -18,7 +18,19 @@ if TYPE_CHECKING:
     from app.ui.session import Window
 
 Stop = tuple[str, Callable[[], object]]
-_SETTINGS = ("contact", "routes", "days", "types", "support", "people")
+_SETTINGS = (
+    "contact",
+    "routes",
+    "days",
+    "types",
+    "support",
+    "people",
+    "retention",
+    "schedule",
+    "disposals",
+    "confidential",
+    "handover",
+)
 _ADDED = ("person", "task", "ladder", "removal", "support", "told", "harm", "close")
 
 

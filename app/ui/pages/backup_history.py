@@ -63,7 +63,7 @@ class HistorySheet(Sheet):
         )
         self.body.addWidget(self.table, 1)
         self.said = self.add_text("Reading the list…", "hint")
-        self.foot_button("&Back to backups", lambda: self.replaced.emit(back()))
+        self.foot_button("Bac&k to backups", lambda: self.replaced.emit(back()))
         context.tasks.run(
             self._read, done=self._show, failed=self._say, title="Reading the backups"
         )

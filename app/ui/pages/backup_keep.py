@@ -31,7 +31,7 @@ class KeepForm(Form):
         for field, label, _least, _most in _FIELDS:
             self.line(field, label, value=str(getattr(kept, field)), width=120)
         self.foot_button("&Save", self.save, "primary")
-        self.foot_button("&Back to backups", lambda: self.replaced.emit(back()))
+        self.foot_button("Bac&k to backups", lambda: self.replaced.emit(back()))
 
     def save(self) -> None:
         """Keep the numbers."""

@@ -69,7 +69,7 @@ class TriedSheet(Sheet):
             ]
         )
         self.body.addWidget(self.table, 1)
-        self.foot_button("&Back to backups", lambda: self.replaced.emit(back()), "primary")
+        self.foot_button("Bac&k to backups", lambda: self.replaced.emit(back()), "primary")
 
 
 def _lines(book: Compared) -> Iterator[_Line]:

@@ -159,7 +159,7 @@ class BackupsSheet(Sheet):
             lambda: self._go(self._again()),
         )
         form.foot_button("&Use this place", form.save, "primary")
-        form.foot_button("&Back to backups", lambda: form.replaced.emit(self._again()))
+        form.foot_button("Bac&k to backups", lambda: form.replaced.emit(self._again()))
         self._go(form)
 
     def _keep_place(self, folder: Path) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.errors import CandourError
 from app.services.home.todo import later_key
+from app.ui.backing_up import alone
 from app.ui.forms import Form, Values
 from app.ui.page import PageContext
 from app.ui.pages.sheet_print import SheetPage
@@ -114,7 +115,7 @@ class PeopleSheet(Sheet):
     def _run(self, work: Callable[[], object], said: str) -> None:
         """Change keys while nothing else reads: a book can't be read and re-keyed at once."""
         try:
-            with waiting():
+            with waiting(), alone(self._context):
                 work()
         except CandourError as error:
             self._context.messages.problem(str(error))
@@ -237,7 +238,7 @@ class NewSheet(Sheet):
             context.navigate("settings", action="school")
 
         try:
-            with waiting():
+            with waiting(), alone(context):
                 keys = context.workspace.session.new_sheet()
                 school.set_value(put_off, True)  # until it is on paper
         except CandourError as error:

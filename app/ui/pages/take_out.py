@@ -37,7 +37,7 @@ class TakeOutForm(Form):
             hint="Whoever has it can read everything in it. Destroy it when it has done its work.",
         )
         self.foot_button("&Take everything out", self.save, "danger")
-        self.foot_button("&Back to backups", lambda: self.replaced.emit(back()))
+        self.foot_button("Bac&k to backups", lambda: self.replaced.emit(back()))
 
     def _choose(self) -> None:
         folder = self._context.dialogs.folder("Choose where the new folder goes")
