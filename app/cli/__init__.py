@@ -60,6 +60,8 @@ COMMANDS = {
     "check-printout": "check_printout",
     "find": "find",
     "restore": "restore",
+    "repair": "repair",
+    "export": "export",
     "backup": "backup",
 }
 

@@ -147,7 +147,8 @@ def _patched(damaged: Path, keys: BookKeys, copy: _Copy, target: Path) -> Path |
     Returns:
         Its folder; None if the two were encrypted with different keys or salts.
     """
-    data = bytearray((damaged / DATABASE).read_bytes())
+    there = (damaged / DATABASE).is_file()
+    data = bytearray((damaged / DATABASE).read_bytes() if there else b"")
     theirs = copy.path.read_bytes()
     if copy.key not in keys.database_keys:
         return None

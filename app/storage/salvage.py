@@ -86,9 +86,10 @@ class Salvage:
         found: list[Row] = []
         barren = 0
         for begin in range(0, len(known), STRETCH):
-            before = len(found)
-            faults = self.faults
-            self._between(query, known[begin : begin + STRETCH], found)
+            stretch = known[begin : begin + STRETCH]
+            before, faults = len(found), self.faults
+            if not barren or self._anything(query, stretch):
+                self._between(query, stretch, found)
             barren = 0 if len(found) > before or faults == self.faults else barren + 1
             if barren == MOST_BARREN:
                 break  # past the end of the table, where its last page is damaged
@@ -109,6 +110,11 @@ class Salvage:
             return sorted(known)
         newest = self.ask(f'SELECT max(rowid) AS "{ROWID}" FROM "{table}"')  # noqa: S608
         return range(1, 1 + (newest[0][ROWID] or 0 if newest else MOST_ROWS))
+
+    def _anything(self, query: str, known: Sequence[int]) -> bool:
+        """Whether any of a few rows of a stretch can be asked for."""
+        probes = (known[0], known[len(known) // 2], known[-1])
+        return any(self.ask(query, (each, each)) is not None for each in probes)
 
     def _between(self, query: str, known: Sequence[int], found: list[Row]) -> None:
         """Gather rows, halving a stretch that damage is in until it is one row."""
