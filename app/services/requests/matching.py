@@ -117,7 +117,7 @@ class Matcher:
             for word in (*self.parts, *self._first, *self._accounts, *map(_letters, self._posts))
             for trace in _halves(_letters(word))
         )
-        letters = "|".join(r"\.?\s?".join(each) for each in sorted(self._initials)) or "(?!)"
+        short = "|".join(r"\.?\s?".join(each) for each in sorted(self._initials)) or "(?!)"
         ends = "".join(sorted({end[:1] for end in self._last})) or "\0"
         self._by_letters = re.compile(
             rf"\b(?:{short})\b|\b(?:mr|mrs|miss|ms|mx|dr|sir|prof)\.?\s?[{ends}]\b",
