@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+from app.storage.backup import back_up
 from tests.storage.vaults import ORIGINAL, copy_vault
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,6 +31,28 @@ def test_the_python_block_opens_every_book_with_its_printed_key(tmp_path: Path) 
             check=True,
         )
         assert done.stdout == f"{holders[key.book]}original.png {len(ORIGINAL)} bytes\n"
+
+
+def test_a_backup_and_the_printed_key_alone_are_enough(tmp_path: Path) -> None:
+    """What the two blocks of the page do, one after the other, with nothing of Candour."""
+    (together,) = re.findall(r"```py\n(.*?)```", PAGE, re.DOTALL)
+    (block,) = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+    keys = copy_vault(tmp_path / "vault")
+    (tmp_path / "stick").mkdir()
+    place = back_up(tmp_path / "vault", tmp_path / "stick").place
+    shutil.rmtree(tmp_path / "vault")
+
+    def python(code: str, *words: str) -> str:
+        command = [sys.executable, "-I", "-c", code, *words]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+        return done.stdout
+
+    python(together, str(place.folder), "school")
+    for key in keys:
+        (tmp_path / "printed").write_text(key.secret + "\n")
+        told = python(block, f"school/books/{key.book}", "printed")
+        assert "head head\n" in told
+        assert told.endswith(f"original.png {len(ORIGINAL)} bytes\n")
 
 
 def test_the_age_commands_open_keys_and_documents(tmp_path: Path) -> None:
