@@ -96,7 +96,9 @@ def office(tmp_path: Path) -> Iterator[Office]:
 def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[School]:
     monkeypatch.setattr(people, "COST", people.Cost(64 * 1024, 1, 4))
     clock = SetClock()
-    new = NewVault("Oak Lane Primary", "alone", "head", "head", "sample school only")
+    new = NewVault(
+        "Oak Lane Primary", "alone", "head", "head", "walnut tractor crimson pebble lantern"
+    )
     session, _keys = Vault.create(tmp_path / "vault", new, clock=clock)
     work = Workspace.open(session)
     begun = dt.date(2020, 9, 1)

@@ -84,7 +84,9 @@ class Desk:
 @contextmanager
 def desk(folder: Path, qtbot: QtBot, dialogs: ScriptedDialogs) -> Iterator[Desk]:
     """Make one, and close it."""
-    new = NewVault("Oak Lane Primary", "alone", "dsl", "dsl", "sample school only")
+    new = NewVault(
+        "Oak Lane Primary", "alone", "dsl", "dsl", "walnut tractor crimson pebble lantern"
+    )
     session, _keys = Vault.create(folder / "vault", new, clock=SetClock())
     made = Desk(Workspace.open(session), qtbot, dialogs)
     yield made

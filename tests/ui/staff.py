@@ -15,7 +15,7 @@ from app.ui.pages.staff_import import StaffImportSheet
 from app.workspace import Workspace
 from tests.ui.kit import make_context, show_active
 
-SECRET = "sample school only"
+SECRET = "walnut tractor crimson pebble lantern"
 MakePage = Callable[..., StaffPage]
 
 

@@ -33,7 +33,9 @@ MakePage = Callable[..., BundlesPage]
 @pytest.fixture
 def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
     monkeypatch.setattr(people, "COST", people.Cost(64 * 1024, 1, 4))
-    new = NewVault("Oak Lane Primary", "alone", "dsl", "dsl", "sample school only")
+    new = NewVault(
+        "Oak Lane Primary", "alone", "dsl", "dsl", "walnut tractor crimson pebble lantern"
+    )
     session, _keys = Vault.create(tmp_path / "vault", new, clock=SetClock())
     opened = Workspace.open(session)
     draft = IncidentDraft(

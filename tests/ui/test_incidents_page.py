@@ -65,7 +65,9 @@ class School:
 @pytest.fixture
 def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[School]:
     monkeypatch.setattr(people, "COST", people.Cost(64 * 1024, 1, 4))
-    new = NewVault("Oak Lane Primary", "alone", "dsl", "dsl", "sample school only")
+    new = NewVault(
+        "Oak Lane Primary", "alone", "dsl", "dsl", "walnut tractor crimson pebble lantern"
+    )
     session, _keys = Vault.create(tmp_path / "vault", new, clock=SetClock())
     work = Workspace.open(session)
     head = work.staff.add(StaffDraft("Ann Reed", Category.TEACHER, dt.date(2020, 9, 1)))
