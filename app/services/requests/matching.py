@@ -118,9 +118,9 @@ class Matcher:
             for trace in _halves(_letters(word))
         )
         short = "|".join(r"\.?\s?".join(each) for each in sorted(self._initials)) or "(?!)"
-        ends = "".join(sorted({end[:1] for end in self._last})) or "\0"
+        first = "".join(sorted({end[:1] for end in self._last})) or "\0"
         self._by_letters = re.compile(
-            rf"\b(?:{short})\b|\b(?:mr|mrs|miss|ms|mx|dr|sir|prof)\.?\s?[{ends}]\b",
+            rf"\b(?:{short})\b|\b(?:mr|mrs|miss|ms|mx|dr|sir|prof)\.?\s?[{first}]\b",
             re.IGNORECASE,
         )
 
