@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sys
 
+from app.quiet import leave_no_core
+
 
 def main() -> int:
     """Run the command line, or the window when nothing is asked for."""
+    leave_no_core()
     if len(sys.argv) > 1:
         from app import cli  # the window starts without it
 

@@ -27,6 +27,7 @@ _ALLOWED: dict[str, tuple[object, ...] | type] = {
     "sign_in": str,
     "scan_folder": str,
     "report_without": str,
+    "hide_from_sharing": bool,
 }
 
 
@@ -43,6 +44,7 @@ class Settings:
         scan_folder: the folder watched for scans, or "". What is found there is only shown.
         report_without: sections that the last governors' report left out, with commas between;
             only what the page begins with, and the paper itself says what it lacks.
+        hide_from_sharing: whether others who watch the screen see nothing of the window.
     """
 
     theme: str = "system"
@@ -52,6 +54,7 @@ class Settings:
     sign_in: str = ""
     scan_folder: str = ""
     report_without: str = ""
+    hide_from_sharing: bool = True
 
 
 def settings_file() -> Path:

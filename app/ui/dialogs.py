@@ -15,6 +15,7 @@ from typing import Protocol
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QStandardPaths
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.ui.sharing import hide_from_sharing
 from app.ui.sheet import ButtonKind, button, words
 
 IGNORE_KEYS_MS = 500
@@ -105,6 +106,7 @@ class WindowDialogs:
     def __init__(self, window: QWidget) -> None:
         self._window = window
         self._open: list[QDialog] = []
+        self.hidden = True  # from shared screens, as the window is
         places = QStandardPaths.standardLocations(QStandardPaths.StandardLocation.DocumentsLocation)
         self._folder = next((place for place in places if Path(place).is_dir()), str(Path.home()))
 
@@ -147,6 +149,7 @@ class WindowDialogs:
         from PySide6.QtWidgets import QApplication
 
         app = QApplication.instance()
+        hide_from_sharing(dialog, self.hidden)
         early = _EarlyKeys(dialog)
         if app is not None:
             app.installEventFilter(early)

@@ -16,14 +16,13 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QApplication,
     QHeaderView,
     QListView,
     QTableView,
 )
 
 from app.services.csv_safe import safe_cell
-from app.ui import theme
+from app.ui import copying, theme
 from app.ui.delegates import CellDelegate, Lines, TwoLineDelegate
 from app.ui.rows_model import Column, Index, RowsModel, id_of
 
@@ -237,4 +236,4 @@ def _copy(table: Table[Any]) -> None:
         places = (model.index(index.row(), column) for column in range(model.columnCount()))
         cells = [str(model.data(place) or "") for place in places]
         lines.append("\t".join(safe_cell(" ".join(cell.split())) for cell in cells))
-    QApplication.clipboard().setText("\n".join(lines))
+    copying.copy("\n".join(lines))

@@ -9,12 +9,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 from shiboken6 import isValid
 
 from app.services.csv_safe import safe_cell
 from app.services.declarations.reminders import addresses, mail_merge, to_remind
 from app.services.declarations.rows import CollectionRow, ToSign
+from app.ui import copying
 from app.ui.pages.declarations_steps import Host, remark_of, state_chip
 from app.ui.sheet import Sheet
 from app.ui.tables import Column, Table
@@ -37,7 +38,7 @@ class ChaseTable(Table[ToSign]):
     def copy_names(self) -> int:
         """Put the names into the clipboard, one a line; return how many."""
         rows = self.rows.shown_rows()
-        QApplication.clipboard().setText("\n".join(safe_cell(each.row.name) for each in rows))
+        copying.copy("\n".join(safe_cell(each.row.name) for each in rows))
         return len(rows)
 
 
@@ -130,7 +131,7 @@ class ChaseList(Sheet):
             sentence = "Nobody here has a work email in their staff record." if people else NO_ONE
             self._host.context.messages.info(sentence)
             return
-        QApplication.clipboard().setText(found)
+        copying.copy(found)
         left_out = f" {count(len(without), 'person')} without a work email left out."
         copied = f"Copied {count(len(found.split('; ')), 'address')}."
         self._host.context.messages.done(copied + (left_out if without else ""))

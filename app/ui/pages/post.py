@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QMimeData
-from PySide6.QtWidgets import QApplication, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from app.errors import FieldProblem
 from app.models.evidence import Answer
@@ -18,6 +18,7 @@ from app.models.school import RoleKey
 from app.services.incidents.drafts import HeadConcern
 from app.services.posts.rows import PostDraft, Target
 from app.storage.posting import Standing
+from app.ui import copying
 from app.ui.drafts import DraftKeeper
 from app.ui.page import Page, PageContext
 from app.ui.pages.incident_intake import (
@@ -293,4 +294,4 @@ class PostPage(Page):
 
 
 def _copy(receipt: str) -> None:
-    QApplication.clipboard().setText(receipt)
+    copying.copy(receipt)

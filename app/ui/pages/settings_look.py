@@ -7,6 +7,7 @@ from dataclasses import replace
 from app.settings import LOCK_MINUTES, TEXT_SIZES, Settings
 from app.ui.forms import Form
 from app.ui.page import PageContext
+from app.ui.sharing import can_hide
 
 THEMES = (("system", "As the computer"), ("light", "Light"), ("dark", "Dark"))
 
@@ -35,6 +36,13 @@ class LookForm(Form):
             value=str(now.lock_minutes),
             empty="",
         )
+        if can_hide():
+            self.tick(
+                "hide_from_sharing",
+                "Hide Candour in shared screens, recordings and screenshots",
+                hint="Turn it off while a technician helps you from elsewhere.",
+                value=now.hide_from_sharing,
+            )
         self.add_text(
             "Kept for you on this computer. Whatever is shown here applies at once.", "hint"
         )
@@ -44,11 +52,15 @@ class LookForm(Form):
         if self._window is None:
             return
         values = self.values()
+        before = self._window.settings
         wanted = replace(
-            self._window.settings,
+            before,
             theme=values.choice("theme") or "system",
             text_size=int(values.choice("text_size") or 100),
             lock_minutes=int(values.choice("lock_minutes") or 5),
+            hide_from_sharing=(
+                values.tick("hide_from_sharing") if can_hide() else before.hide_from_sharing
+            ),
         )
-        if wanted != self._window.settings:
+        if wanted != before:
             self._window.change_settings(wanted)
