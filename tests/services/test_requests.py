@@ -130,14 +130,14 @@ class School:
         for key, item in items.items():
             self.decide(row, item, said.get(key, INCLUDE))
 
-    def bundle(self, row: RequestRow, folder: Path, passphrase: str = "") -> BundleRow:
+    def bundle(self, row: RequestRow, folder: Path, age_key: str = "") -> BundleRow:
         settings = SchoolSettings(self.register)
         paper, letter = papers(row, settings, Printouts(self.register, self.casebook))
         make = self.requests.answering.make
         return make(
             row,
             folder,
-            HandOver(passphrase),
+            HandOver(age_key=age_key),
             paper,
             letter,
             "Oak Lane",
@@ -313,10 +313,11 @@ def test_an_encrypted_answer_lies_nowhere_in_the_clear(school: School, stick: Pa
 
     row = school.add()
     school.decide_all(row)
-    school.bundle(row, stick, "three fictional words")
+    key = pyrage.x25519.Identity.generate()
+    school.bundle(row, stick, str(key.to_public()))
     (sealed,) = stick.iterdir()
     assert sealed.name == "SAR-2026-001.tar.age"
-    assert b"%PDF" in pyrage.passphrase.decrypt(sealed.read_bytes(), "three fictional words")
+    assert b"%PDF" in pyrage.decrypt(sealed.read_bytes(), [key])
 
 
 def test_it_ends_once(school: School, stick: Path) -> None:
