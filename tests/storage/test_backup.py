@@ -49,6 +49,7 @@ def test_a_second_backup_of_the_same_writes_nothing_but_its_list(
     second = backed_up(vault, tmp_path / "stick")
     assert second.new_bytes == 0
     assert pieces(second.place) == before
+    assert second.snapshot.made_at > first.snapshot.made_at  # also within one second
     assert second.place == first.place
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.errors import Damaged, NoPlace
+from app.errors import Damaged, NoPlace, NotABackup
 from app.storage.backup import Made, Place, check_hashes, lay_out, read_file
 from app.storage.backup.objects import object_path
 from tests.storage.backups import backed_up, pieces, restored, whole
@@ -179,3 +180,19 @@ def test_only_some_files_are_laid_out(made: Made, vault: Path, tmp_path: Path) -
     everything = restored(made.place, made.snapshot, tmp_path / "all")
     assert hashes(tmp_path / "some").items() <= everything.items()
     assert (vault / "vault.json").read_bytes() == (tmp_path / "some/vault.json").read_bytes()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes")
+def test_nobody_waits_at_a_pipe_that_somebody_put_there(made: Made) -> None:
+    (listed,) = made.place.snapshot_folder.iterdir()
+    piece = next(iter(pieces(made.place).values()))
+    piece.unlink()
+    os.mkfifo(piece)
+    assert check_hashes(made.place, made.snapshot)
+    listed.unlink()
+    os.mkfifo(listed)
+    assert made.place.snapshots()[0].problem is not None
+    (made.place.folder / "backup.json").unlink()
+    os.mkfifo(made.place.folder / "backup.json")
+    with pytest.raises(NotABackup):
+        Place.open(made.place.folder)

@@ -137,5 +137,6 @@ def test_a_clock_that_went_back_removes_nothing_that_is_needed(vault: Path, tmp_
     with signed_in(vault) as session:
         set_colour(session, "earlier")
     made = backed_up(vault, stick, clock=clock)
+    assert any("is dated 4 November 2026, later than today" in told for told in made.told)
     assert {each.name for each in whole(stick)} >= {made.snapshot.name}
     assert len(whole(stick)) == 2

@@ -16,7 +16,7 @@ from app.storage.backup.place import Place
 from app.storage.backup.progress import Progress, Steps, quiet
 from app.storage.backup.snapshot import Snapshot, SnapshotFile
 from app.storage.documents import Writer
-from app.storage.files import create, disk_problem, sync_folder
+from app.storage.files import create, disk_problem, open_regular, sync_folder
 from app.words import count, sentence
 
 _WORKERS = 4
@@ -147,10 +147,9 @@ def _piece(place: Place, name: str, file: SnapshotFile) -> Iterator[bytes]:
     Raises:
         Damaged: it is missing, or isn't what its name says.
     """
-    place_is_there = place.folder / OBJECTS
-    hashed = hashlib.sha256()
+    folder, hashed = place.folder / OBJECTS, hashlib.sha256()
     try:
-        with object_path(place_is_there, name).open("rb", buffering=0) as piece:
+        with open_regular(object_path(folder, name)) as piece:
             while data := piece.read(CHUNK):
                 hashed.update(data)
                 yield data

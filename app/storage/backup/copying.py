@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -10,13 +11,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 from uuid import UUID
 
+from app.dates import say_date
 from app.errors import Cancelled, Damaged, InUse, NoPlace
 from app.storage.backup.faults import place_faults
 from app.storage.backup.naming import called
 from app.storage.backup.objects import OBJECTS, Objects, Unreadable
 from app.storage.backup.place import Place, prepare
 from app.storage.backup.progress import Progress, Steps, quiet
-from app.storage.backup.snapshot import Snapshot, SnapshotFile, is_path, write_snapshot
+from app.storage.backup.snapshot import (
+    Snapshot,
+    SnapshotFile,
+    is_path,
+    snapshot_times,
+    write_snapshot,
+)
 from app.storage.backup.source import (
     DATABASE,
     VAULT_JSON,
@@ -118,6 +126,7 @@ def back_up(
             told = list(copying.told)
             if kept := thin(place, keep, made_at, snapshot.name):
                 told.append(kept)
+            told += _dated_ahead(place, made_at)
             if same_disk(place.folder, vault):
                 told.append(SAME_DISK)
     seen = fingerprint_of(copying.states)
@@ -298,6 +307,18 @@ class _Copying:
 
     def _tell_altered(self, where: str, what: str) -> None:
         self.told.append(f"{sentence(called(where))} was altered outside Candour: {what}.")
+
+
+def _dated_ahead(place: Place, now: dt.datetime) -> list[str]:
+    """Tell of a backup that seems to be newer than the newest."""
+    latest = max(snapshot_times(place.snapshot_folder).values())
+    if latest - now < dt.timedelta(days=1):
+        return []
+    return [
+        f"A backup in {place.folder} is dated {say_date(latest.astimezone().date())}, later than "
+        "today: the clock was wrong then, or it is now. Set it right, and look at the dates when "
+        "you restore."
+    ]
 
 
 def _unreadable(where: str) -> Damaged:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
 
-from app.storage.files import create, sync_folder
+from app.storage.files import create, replace, sync_folder
 
 OBJECTS = "objects"
 CHUNK = 1024 * 1024  # bytes read at once
@@ -131,7 +131,7 @@ class Objects:
                 file.flush()
                 os.fsync(file.fileno())
             target = object_path(self._folder, name)
-            part.replace(target)
+            replace(part, target)
         finally:
             with contextlib.suppress(OSError):
                 part.unlink(missing_ok=True)

@@ -19,7 +19,7 @@ from app.storage.backup.snapshot import (
     read_snapshots,
     snapshot_times,
 )
-from app.storage.files import write_atomically
+from app.storage.files import read_small, write_atomically
 from app.storage.places import check_cloud
 from app.storage.sticks import sticks
 
@@ -231,7 +231,7 @@ def _make(place: Place) -> None:
 
 def _described(folder: Path) -> dict[str, Any]:
     try:
-        stored = json.loads((folder / DESCRIPTION).read_bytes())
+        stored = json.loads(read_small(folder / DESCRIPTION))
     except (OSError, ValueError, RecursionError):
         return {}
     return stored if isinstance(stored, dict) else {}
