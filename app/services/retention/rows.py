@@ -39,7 +39,7 @@ KINDS: dict[str, tuple[str, str]] = {
 }
 """Kinds that are named on a certificate; what else hung on them is counted together."""
 
-_REST = ("entry that hung on them", "entries that hung on them")
+_REST = ("entry that goes with it", "entries that go with it")
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ def named_counts(counts: Mapping[str, int]) -> list[tuple[str, int]]:
 
 
 def say_counts(counts: Mapping[str, int]) -> str:
-    """Give "1 incident, 3 exhibits and 12 entries that hung on them"."""
+    """Give "1 incident, 3 exhibits and 12 entries that go with it"."""
     named = [count(counts[kind], *KINDS[kind]) for kind in KINDS if counts.get(kind)]
     rest = sum(number for kind, number in counts.items() if kind not in KINDS)
     return join([*named, count(rest, *_REST)] if rest else named)

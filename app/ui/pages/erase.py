@@ -66,7 +66,7 @@ class EraseForm(Form):
         if state is not None:
             self.restore(state)
         self.foot_button("&Go on", self.save, "primary")
-        self.foot_button("&Back", of.leave)
+        self.foot_button("Bac&k", of.leave)
 
     def save(self) -> None:
         """Go on to the second step."""
@@ -103,7 +103,7 @@ class EraseSheet(Sheet):
         )
         self.foot_button("Erase it for &good", self._erase, "danger")
         self.foot_button(
-            "&Back, change nothing", lambda: self.replaced.emit(EraseForm(of, state)), "primary"
+            "Bac&k, change nothing", lambda: self.replaced.emit(EraseForm(of, state)), "primary"
         )
 
     def _erase(self) -> None:

@@ -79,7 +79,7 @@ class HoldForm(Form):
         self.add_text("While it is on hold it is neither disposed of nor erased.")
         self.text("why", "Why must it be kept?", hint="Such as a court’s letter, with its date.")
         self.foot_button("&Put on hold", self.save, "primary")
-        self.foot_button("&Back", back)
+        self.foot_button("Bac&k", back)
 
     def save(self) -> None:
         """Put it on hold."""
@@ -99,8 +99,8 @@ class LiftForm(Form):
         self._context, self._hold, self._back = context, hold, back
         self.add_text(f"On hold since {hold.since}")
         self.text("why", "Why need it not be held any longer?")
-        self.foot_button("&Lift the hold", self.save, "primary")
-        self.foot_button("&Back", back)
+        self.foot_button("Lift the &hold", self.save, "primary")
+        self.foot_button("Bac&k", back)
 
     def save(self) -> None:
         """Lift it."""

@@ -113,8 +113,8 @@ class KeepForm(Form):
         self.text("why", "Why is it kept?", hint="Such as an appeal, or a claim that runs.")
         until = add_months(context.today(), KEEP_MONTHS)
         self.date("until", "When is it looked at again?", value=until, ahead=True)
-        self.foot_button("&Keep it", self.save, "primary")
-        self.foot_button("&Back", self._back)
+        self.foot_button("Kee&p it", self.save, "primary")
+        self.foot_button("Bac&k", self._back)
 
     def save(self) -> None:
         """Keep them."""
@@ -145,7 +145,7 @@ class DisposeForm(Form):
         self.text("reason", "Why is it disposed of now?", value=reason or rule, lines=2)
         self.add_text("The reason stands on the certificate: put no names in it.", "hint")
         self.foot_button("&Go on", self.save, "primary")
-        self.foot_button("&Back", lambda: self.replaced.emit(DueSheet(context)))
+        self.foot_button("Bac&k", lambda: self.replaced.emit(DueSheet(context)))
 
     def save(self) -> None:
         """Go on to the second step."""
@@ -177,7 +177,7 @@ class DisposeSheet(Sheet):
         )
         self.foot_button("Dispose of it for &good", self._dispose, "danger")
         self.foot_button(
-            "&Back, change nothing",
+            "Bac&k, change nothing",
             lambda: self.replaced.emit(DisposeForm(context, rows, reason)),
             "primary",
         )
