@@ -17,11 +17,12 @@ from app.storage.backup import Place, Snapshot, SnapshotFile, read_file, read_va
 from app.storage.files import create
 from app.storage.holders import KEY_FILE, read_keys
 from app.storage.inbox import INBOX
+from app.storage.journal import journal_is_whole
 from app.storage.keys import unseal
 from app.storage.opening import BOOKS, called
 from app.storage.overlay import Unmendable
 from app.storage.people import PEOPLE, Secrets
-from app.storage.repair_book import mend
+from app.storage.repair_book import mend, with_journal
 from app.storage.state import Pin, read_state
 from app.storage.verify_files import DATABASE, DOCUMENTS, Fault, is_key_file, is_state
 
@@ -233,11 +234,15 @@ class Mending:
             return False
         pin = self._pin(book, secrets)
         try:
-            if (folder / f"{DATABASE}-wal").exists():
-                self._merge(file, list(keys.database_keys))
             work = self._work / f"mend-{book}"
             work.mkdir()
-            mended = mend(folder, keys, pin, self._place, secret, work)
+            journal, mended = folder / f"{DATABASE}-wal", None
+            if journal.is_file():
+                if not journal_is_whole(journal):
+                    mended = with_journal(folder, keys, pin, work)
+                self._merge(file, list(keys.database_keys))
+            if mended is None:
+                mended = mend(folder, keys, pin, self._place, secret, work)
         except Unmendable as error:
             self.why[file] = str(error)
             self.why[f"{file}-wal"] = str(error)

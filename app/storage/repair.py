@@ -20,6 +20,7 @@ from app.errors import Refused
 from app.storage import description
 from app.storage.backup import Place
 from app.storage.clock import Clock, utc_now
+from app.storage.creating import UNFINISHED
 from app.storage.files import create, disk_problem, sync_folder, write_atomically
 from app.storage.holders import KEY_FILE
 from app.storage.lock import NAME as LOCK_NAME
@@ -97,6 +98,8 @@ def plan(vault: Path, place: Place, name: str, passphrase: str, clock: Clock = u
         try:
             work.mkdir(mode=0o700)
             copy = work / "vault"
+            copy.mkdir()
+            write_atomically(copy / UNFINISHED, b"")  # so that nobody takes it for a vault
             _mirror(vault, copy)
             mending = Mending(copy, place, work / "mending", vault)
             secrets = mending.sign_in(name, passphrase)

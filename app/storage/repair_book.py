@@ -24,6 +24,7 @@ from app.storage.book import Book
 from app.storage.clock import utc_now
 from app.storage.holders import KEY_FILE, read_keys
 from app.storage.integrity import integrity_faults
+from app.storage.journal import rebuilt
 from app.storage.keys import BookKeys
 from app.storage.opening import BOOKS, called
 from app.storage.overlay import Unmendable, lay_over
@@ -115,6 +116,34 @@ def mend(
                 f"The {called(keys.book)} comes from the backup of {made}, {newer}.",
             )
     raise Unmendable(why or f"What is newer in the {called(keys.book)} can't be read any more.")
+
+
+def with_journal(damaged: Path, keys: BookKeys, pin: Pin | None, work: Path) -> Mended | None:
+    """Bring a damaged journal into its database, with as much of it as can be read.
+
+    Returns:
+        None if the database isn't whole with it, nor without what can't be read.
+    """
+    journal = f"{DATABASE}-wal"
+    data = (damaged / journal).read_bytes()
+    ways = (
+        (rebuilt(data), "Nothing is lost."),
+        (data, "What was recorded last may be missing: look whether it is there."),
+    )
+    for number, (tried, told) in enumerate(ways):
+        folder = work / f"journal-{number}"
+        folder.mkdir()
+        for name in (DATABASE, KEY_FILE):
+            shutil.copyfile(damaged / name, folder / name)
+        (folder / journal).write_bytes(tried)
+        if _is_whole(folder, keys, pin):
+            (folder / journal).unlink(missing_ok=True)
+            return Mended(
+                folder / DATABASE,
+                f"The {called(keys.book)}'s journal was damaged; what can be read of it is in the "
+                f"book now. {told}",
+            )
+    return None
 
 
 def _copies(place: Place, keys: BookKeys, secrets: list[str], work: Path) -> Iterator[_Copy]:

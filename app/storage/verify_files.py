@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 from app.storage import description, lock, restored
+from app.storage.creating import UNFINISHED
 from app.storage.files import TEMPORARY
 from app.storage.holders import KEY_FILE, NEXT_KEY_FILE
 from app.storage.inbox import INBOX
@@ -36,6 +37,7 @@ _VAULT_FILES = {
     f"{lock.NAME}-journal",
     restored.NAME,
     BACKUPS,
+    UNFINISHED,
     PEOPLE,
     BOOKS,
     INBOX,

@@ -11,8 +11,9 @@ from sqlalchemy import select
 
 from app.errors import InUse, Refused, WrongPassphrase
 from app.models.school import Setting
-from app.storage import people, repair
+from app.storage import holders, people, repair
 from app.storage.backup import Place
+from app.storage.salvage import Salvage
 from app.storage.vault import Vault
 from app.storage.verify import verify
 from tests.builders import SetClock
@@ -136,7 +137,7 @@ def test_what_is_newer_than_the_backup_is_kept(tmp_path: Path) -> None:
     pages = (vault / DATABASE).stat().st_size // 4096
     kept, beyond = 0, 0
     whole = hashes(vault, without=OWN)
-    for page in range(1, pages + 1, 11):
+    for page in range(1, pages + 1, 17):
         copy = tmp_path / f"copy-{page}"
         shutil.copytree(vault, copy)
         flip_page(page)(copy)
@@ -175,10 +176,7 @@ def test_a_newer_change_is_laid_over_an_older_backup_after_new_keys(tmp_path: Pa
             writing.unindex(gone)
             (found,) = writing.add(Setting, {"key": "colour of doors", "value": "blue"})
             writing.index("setting", found, "", "doors", "blue")
-    last = (vault / DATABASE).stat().st_size // 4096
-    spoiled = [page for page in range(2, last) if spoils_index_alone(tmp_path, vault, page)]
-    assert spoiled
-    flip_page(spoiled[0])(vault)
+    flip_page(page_without_records(tmp_path, vault))(vault)
     lines = mended(vault, place)
     assert any("newer changes from the damaged one" in each for each in lines), lines
     assert colours(vault) == ["blue", "red"]
@@ -187,28 +185,65 @@ def test_a_newer_change_is_laid_over_an_older_backup_after_new_keys(tmp_path: Pa
         assert reading.find("round") == []
 
 
-def spoils_index_alone(folder: Path, vault: Path, page: int) -> bool:
-    """Whether all records can be read without a page."""
-    from app.storage import holders
-    from app.storage.salvage import Salvage
-
-    copy = folder / "spoiled"
-    shutil.rmtree(copy, ignore_errors=True)
-    shutil.copytree(vault, copy)
-    secrets = people.sign_in(copy / "people", "head", PASSPHRASES["head"])
-    keys = holders.read_keys(copy / d.REGISTER, [secrets.identity.secret])
+def page_without_records(folder: Path, vault: Path) -> int:
+    """A page without which every record can still be read."""
+    secrets = people.sign_in(vault / "people", "head", PASSPHRASES["head"])
+    keys = holders.read_keys(vault / d.REGISTER, [secrets.identity.secret])
     assert keys is not None
+    copy = folder / "book.db"
 
     def read() -> dict[str, int]:
-        with Salvage(copy / DATABASE, keys.database_keys[0]) as salvage:
+        with Salvage(copy, keys.database_keys[0]) as salvage:
             return {
                 table: len(salvage.rows(table))
                 for table in ("trail", "revision", "setting", "holder", "book_key", "document")
             }
 
+    shutil.copyfile(vault / DATABASE, copy)
     before = read()
-    flip_page(page)(copy)
-    return read() == before
+    for page in range(copy.stat().st_size // 4096 - 1, 2, -1):
+        shutil.copyfile(vault / DATABASE, copy)
+        d.flip(copy, (page - 1) * 4096 + 77)
+        if read() == before:
+            return page
+    raise AssertionError("every page has records")
+
+
+def crashed(vault: Path, folder: Path) -> Path:
+    """The vault as a crash leaves it, with a change that is in the journal alone."""
+    with signed_in(vault) as session:
+        set_colour(session, "newer")
+        shutil.copytree(vault, folder)
+    return folder
+
+
+def test_what_a_crash_left_in_the_journal_is_kept(tmp_path: Path) -> None:
+    vault, place = backed_up(tmp_path)
+    copy = crashed(vault, tmp_path / "crashed")
+    assert (copy / d.REGISTER / "book.db-wal").stat().st_size
+    flip_page(40)(copy)
+    mended(copy, place)
+    assert colours(copy) == ["green", "newer"]
+
+
+@pytest.mark.parametrize(("at", "left"), [(3, 1), (20, 1), (40, 1), (-4096 - 10, 1), (-70, 0)])
+def test_a_damaged_journal_is_brought_in_as_far_as_it_can_be(
+    tmp_path: Path, at: int, left: int
+) -> None:
+    """Its header and checksums cost nothing; a page of it costs what was recorded last."""
+    vault, place = backed_up(tmp_path)
+    copy = crashed(vault, tmp_path / "crashed")
+    journal = copy / d.REGISTER / "book.db-wal"
+    d.flip(journal, at)
+    held = journal.read_bytes()
+    plan = repair.plan(copy, place, "head", PASSPHRASES["head"], SetClock())
+    (line,) = plan.lines()
+    assert line.startswith("The register's journal was damaged"), line
+    assert ("Nothing is lost" in line) == bool(left)
+    aside = repair.apply(plan, SetClock())
+    assert (aside / d.REGISTER / "book.db-wal").read_bytes() == held
+    assert verify(copy, "head", PASSPHRASES["head"], SetClock()).faults == ()
+    assert colours(copy) == ["green", "newer"][: 1 + left]
 
 
 def test_another_schools_backups_are_refused(tmp_path: Path) -> None:
@@ -281,7 +316,7 @@ def test_killed_anywhere_it_is_finished_by_doing_it_again(tmp_path: Path) -> Non
         if not dies(work, step):
             assert step > 10
             return
-        if step % 3 == 0:
+        if step % 5 == 0:
             mended(copy, place) if verify_faults(copy) else None
             assert colours(copy) == ["green", "newer"]
         shutil.rmtree(tmp_path / str(step))
