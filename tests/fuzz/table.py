@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from tests.fuzz import papers, typed, vault_files
+from tests.fuzz import backups, papers, typed, vault_files
 
 GROUPS = {
     "the vault": vault_files.TARGETS,
+    "backups": backups.TARGETS,
     "what is typed": typed.TARGETS,
     "lists and messages": papers.WRITTEN,
     "pictures and pages": papers.DRAWN,
