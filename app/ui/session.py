@@ -110,7 +110,7 @@ class Window(QWidget):
             if nameplate(folder).someone_stays and self.settings.sign_in:
                 self._ask_keyring(folder, self.settings.sign_in)
         else:
-            self.show_welcome()
+            self.show_welcome(gone=folder is not None)
 
     def _ask_keyring(self, folder: Path, name: str) -> None:
         """Let somebody in who stays signed in on this PC; else the page stays as it is."""
@@ -131,11 +131,11 @@ class Window(QWidget):
 
         self.tasks.run(recall, done=done, failed=lambda _why: None, title="Signing in")
 
-    def show_welcome(self) -> None:
-        """Show what to do on a computer without a vault."""
+    def show_welcome(self, *, gone: bool = False) -> None:
+        """Show what to do on a computer without a vault, or whose vault is ``gone``."""
         from app.ui.pages.welcome import WelcomePage  # not with the unlock page
 
-        self._show_door(WelcomePage(self._door))
+        self._show_door(WelcomePage(self._door, gone=gone))
 
     def show_unlock(self, folder: Path, notice: str = "") -> None:
         """Show the door of one vault."""

@@ -160,3 +160,17 @@ def test_a_vault_that_does_not_open_offers_its_own_backups(
     page._where_done()
     qtbot.waitUntil(lambda: page.key is not None, timeout=5_000)
     assert len(page.kept) == 1
+
+
+def test_a_vault_that_is_gone_leads_to_the_backups(
+    qtbot: QtBot, window: Window, tmp_path: Path
+) -> None:
+    shutil.move(tmp_path / "school", tmp_path / "elsewhere")
+    window.begin()
+    welcome = window.findChildren(WelcomePage)[-1]
+    assert "is not there any more" in welcome.problem.text()
+    assert str(tmp_path) not in welcome.problem.text()
+    assert welcome.restore.isDefault()
+    welcome.restore.click()
+    assert page_of(window).isVisible()
+    qtbot.waitUntil(lambda: not window.tasks.busy)

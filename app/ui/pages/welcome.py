@@ -14,6 +14,10 @@ from app.ui.sheet import Sheet, button, words
 from app.ui.tasks import Progress
 
 HOME = "Candour"
+GONE = (
+    "The school that was open here last is not there any more. If its disk is only unplugged, "
+    "connect it and start Candour again. If it is lost, restore a backup."
+)
 
 
 def default_folder(name: str) -> Path:
@@ -25,22 +29,23 @@ def default_folder(name: str) -> Path:
 
 
 class WelcomePage(Sheet):
-    """Set up, open, or try."""
+    """Set up, restore, open, or try; ``gone`` says that the vault used last is not there."""
 
-    def __init__(self, context: DoorContext) -> None:
+    def __init__(self, context: DoorContext, *, gone: bool = False) -> None:
         super().__init__("Welcome to Candour")
         self._context = context
         self.add_text(
             "Who has signed the social media policy, which relationships staff have told you of, "
             "and what happened online: kept encrypted on this computer, and nowhere else."
         )
+        self.problem = self.add_text("", "error")
+        self.problem.hide()
         self.set_up = self._offer(
             "&Set up this school",
             "Takes about four minutes. Have a printer ready.",
             context.set_up,
         )
-        self.set_up.setProperty("kind", "primary")
-        self._offer(
+        self.restore = self._offer(
             "&Restore a backup",
             "If the PC died or was lost: from the stick, with a passphrase or the recovery sheet.",
             lambda: context.restore(None),
@@ -51,10 +56,12 @@ class WelcomePage(Sheet):
             "A made-up primary school, to look around in. It takes a few seconds to make.",
             self._sample,
         )
-        self.problem = self.add_text("", "error")
-        self.problem.hide()
-        self.set_up.setDefault(True)
-        self.set_up.setFocus()
+        if gone:
+            self._say(GONE)
+        first = self.restore if gone else self.set_up
+        first.setProperty("kind", "primary")
+        first.setDefault(True)
+        first.setFocus()
 
     def _offer(self, text: str, hint: str, pressed: Callable[[], object]) -> QPushButton:
         group = QVBoxLayout()
