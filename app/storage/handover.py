@@ -9,7 +9,7 @@ one can't, and handing over again goes on to the end. The chair's book is no par
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
@@ -161,18 +161,21 @@ def who_comes(draft: HandOver, listed: Sequence[HolderRow]) -> HolderRow | None:
     return None
 
 
-def own_books(books: Mapping[str, OpenBook], folder: Path, how: str) -> dict[str, OpenBook]:
+def own_books(
+    books: Mapping[str, OpenBook], folder: Path, how: str, known: Collection[str] = ()
+) -> dict[str, OpenBook]:
     """The books that are handed over: all of the school's own.
 
     Args:
         books: those that are open.
         folder: of all books.
         how: what to do if one isn't.
+        known: books that there were, though their folder may be missing.
 
     Raises:
         NoRight: one of them is not open, so it couldn't be given new keys.
     """
-    there = [each for each in (CASEBOOK, REGISTER) if (folder / each).is_dir()]
+    there = [each for each in (CASEBOOK, REGISTER) if (folder / each).is_dir() or each in known]
     for book in there:
         if book not in books:
             raise NoRight(f"The {called(book)} has to be handed over too. {how}")

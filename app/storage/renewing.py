@@ -32,7 +32,7 @@ def quiet(done: int, total: int, what: str) -> None:
 def new_sheet(books: Mapping[str, OpenBook]) -> tuple[RecoveryKey, ...]:
     """Give books new keys, and a newly printed one each: the old sheet is void then."""
     for opened in books.values():
-        _new_keys(opened, None, "", None)
+        new_keys(opened)
     made = []
     for name, opened in books.items():  # last, so that the old sheet is good till here
         printed = new_identity()
@@ -71,8 +71,11 @@ def renew(
         if last and going is not None:
             park(vault / PEOPLE, going.id)
         try:
-            _new_keys(
-                opened, going, made.public_key, _heads(going, new_head, starts) if last else None
+            new_keys(
+                opened,
+                None if going is None else going.id,
+                made.public_key,
+                _heads(going, new_head, starts) if last else None,
             )
         finally:
             settle(vault / PEOPLE, books[REGISTER].book)
@@ -90,15 +93,15 @@ def _remind(register: Book) -> None:
             writing.change(Setting, row, value=True)
 
 
-def _new_keys(
+def new_keys(
     opened: OpenBook,
-    going: HolderRow | None,
-    recovery_key: str,
-    also: Callable[[Writing], None] | None,
+    going: UUID | None = None,
+    recovery_key: str = "",
+    also: Callable[[Writing], None] | None = None,
 ) -> None:
+    """Give one book new keys; see ``rekey.start``. Who goes need not be a holder of it."""
     with opened.book.reading() as reading:
-        leaver = {row.id for row in holders.holders(reading)} & {going.id if going else None}
-    person = next(iter(leaver), None)
+        person = going if going in {row.id for row in holders.holders(reading)} else None
     # Noted between the two, so that the session goes on with both keys if the second fails.
     opened.keys = rekey.start(opened.book, opened.keys, person, recovery_key, also)
     opened.keys = rekey.finish(opened.book, opened.keys)

@@ -11,20 +11,21 @@ from sqlalchemy import select
 from app.errors import CandourError, Damaged, NoRight, Refused
 from app.models.holder import Role
 from app.models.school import School
-from app.storage import description, holders, people, purge, rekey, remembered
+from app.storage import description, holders, people, purge, remembered
 from app.storage.admitting import admit, let_in, park, settle
 from app.storage.book import Book
 from app.storage.drafts import Drafts, drafts_of
-from app.storage.handover import HandedOver, HandOver, hand_over, own_books
+from app.storage.handing import hand_on
+from app.storage.handover import HandOver
 from app.storage.holders import HolderRow
 from app.storage.keys import BookKeys, RecoveryKey
 from app.storage.lock import VaultLock
-from app.storage.opening import BOOKS, CASEBOOK, CHAIR, REGISTER, OpenBook, called
+from app.storage.opening import CASEBOOK, CHAIR, REGISTER, OpenBook, called
 from app.storage.passphrases import check_passphrase
 from app.storage.people import PEOPLE, Secrets
 from app.storage.posting import Posting
 from app.storage.raw import fitting_key
-from app.storage.renewing import Step, new_sheet, quiet
+from app.storage.renewing import Step, new_keys, new_sheet, quiet
 from app.storage.roles import (
     GIVEN,
     Person,
@@ -35,7 +36,6 @@ from app.storage.roles import (
     names_known,
 )
 from app.storage.state import Memory, State, new_state, read_state, write_state
-from app.storage.trail import Who
 from app.words import join
 
 
@@ -47,8 +47,7 @@ class Session:
         new_recovery_keys: to be printed now: of books that were made as this session began.
         notices: what they ought to hear first, as sentences.
         took_over: whether it is the new head's, who has just been handed the books.
-        drafts: what they were typing.
-        posting: what they post into books that they can't read.
+        drafts, posting: what they were typing, and what they post into books they can't read.
     """
 
     def __init__(
@@ -221,7 +220,7 @@ class Session:
         if book not in row.books:
             sentence = f"{row.name} can't open the {called(book)} as it is. Nothing was changed."
             raise Refused(sentence)
-        self._rekey(opened, row.id)
+        new_keys(opened, row.id)
         self._keep_state()
 
     def remove_person(self, name: str) -> str:
@@ -245,7 +244,7 @@ class Session:
             if book == REGISTER:
                 park(self._people, row.id)
             try:
-                self._rekey(self._open[book], row.id)
+                new_keys(self._open[book], row.id)
             finally:
                 settle(self._people, self.register)
         self._keep_state()
@@ -259,7 +258,7 @@ class Session:
         return ""
 
     def hand_over(self, draft: HandOver, step: Step = quiet) -> Session:
-        """Hand the school's books over to a new head, who is here; see ``handover``.
+        """Hand the school's books over to a new head, who is here; see ``handing``.
 
         Returns:
             The session to go on with: the new head's, if it was the old one who was signed in.
@@ -272,41 +271,7 @@ class Session:
             WrongPassphrase: it isn't the new head's own.
         """
         self._need_passphrase()
-        if CASEBOOK not in GIVEN[self.person.role]:
-            raise NoRight("Only a headteacher or the DSL hands the books over. Ask one of them.")
-        how = "Ask somebody who opens it to hand over."
-        books = own_books(self._open, self._folder / BOOKS, how)
-        self.forget()
-
-        def prove(row: HolderRow) -> tuple[Secrets, State]:
-            if row.id == self.person.id and self._secrets is not None:
-                return self._secrets, self._memory.state
-            return self._known(row.id, draft.passphrase)
-
-        state = self.posting.introduce(new_state())
-        done = hand_over(self._folder, books, draft, prove, state, step)
-        stays = any(row.id == self.person.id for row in self.people())
-        if self.person.id == done.head.id or not stays:
-            return self._become(done)
-        self.new_recovery_keys = done.printed
-        self._keep_state()
-        return self
-
-    def _become(self, done: HandedOver) -> Session:
-        """The new head's session over the same open books; this one has nothing left."""
-        books, self._open = self._open, {}
-        self._secrets, self._memory.key = None, b""
-        for opened in books.values():
-            opened.book.tell_nobody()
-            opened.book.who = Who(done.head.id, done.head.name)
-        description.describe(self._folder, books)
-        person = Person(done.head.id, done.head.name, done.head.role)
-        key = done.secrets.state_key
-        made = Session(
-            self._folder, person, done.secrets, key, done.state, books, self._lock, done.printed
-        )
-        made.took_over = True
-        return made
+        return hand_on(self, draft, step)
 
     def change_passphrase(self, old: str, new: str) -> None:
         """Choose a new passphrase; the old one opens nothing any more but old copies.
@@ -374,7 +339,8 @@ class Session:
             for opened in self._open.values():
                 opened.book.close()
             with contextlib.suppress(CandourError, OSError):
-                self._memory.write()
+                if people.key_path(self._people, self.person.id).exists():
+                    self._memory.write()
         finally:
             self._open.clear()
             self._secrets = None
@@ -423,11 +389,6 @@ class Session:
         if self.person.role is Role.OFFICE:
             raise NoRight("Only the headteacher or the DSL takes a right away. Ask one of them.")
         return row
-
-    def _rekey(self, opened: OpenBook, leaver: UUID | None = None) -> None:
-        # Noted between the two, so that the session goes on with both keys if the second fails.
-        opened.keys = rekey.start(opened.book, opened.keys, leaver)
-        opened.keys = rekey.finish(opened.book, opened.keys)
 
     def _see(self) -> None:
         for name, opened in self._open.items():

@@ -7,7 +7,6 @@ format are described in docs/technicians.md.
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,7 +29,7 @@ from app.storage.creating import UNFINISHED, NewVault, create_vault
 from app.storage.files import clear_unfinished, told
 from app.storage.handover import HandOver, hand_over, own_books
 from app.storage.holders import HolderRow
-from app.storage.keys import RecoveryKey, new_book_keys, printed_secret
+from app.storage.keys import RecoveryKey, printed_secret
 from app.storage.lock import VaultLock
 from app.storage.oddities import oddities
 from app.storage.opening import (
@@ -43,16 +42,15 @@ from app.storage.opening import (
     check_pin,
     check_trail,
     let_go,
-    make_book,
-    not_let_in,
     open_book,
 )
+from app.storage.own_book import first_of_own
 from app.storage.passphrases import check_passphrase
 from app.storage.people import PEOPLE, Secrets
 from app.storage.places import check_place
 from app.storage.planted import check_planted
 from app.storage.renewing import Step, quiet
-from app.storage.roles import OWN, Person, names_known
+from app.storage.roles import Person, names_known
 from app.storage.session import Session
 from app.storage.state import Pin, State, new_state, read_state, write_state
 from app.storage.trail import Who
@@ -153,7 +151,7 @@ class Vault:
             who = Who(secrets.id, secrets.name)
             missing = self._open_pinned(state, secrets, who, books)
             person = _person(books, who)
-            printed, state, told = self._first_of_own(person, secrets, state, books)
+            printed, state, told = first_of_own(self.folder, person, secrets, state, books)
             notices = [each for opened in books.values() for each in opened.notices]
             notices += [*missing, *told]
             return self._session(
@@ -323,12 +321,13 @@ class Vault:
             folder = book_folder(self.folder, book)
             if pin.making:
                 continue
-            if not folder.is_dir():
-                raise Damaged(
-                    f"The {called(book)} is missing. "
-                    f"Put the folder books/{book} back from a backup."
-                )
-            opened = open_book(folder, [secrets.identity.secret], pin, self._clock, who)
+            try:
+                opened = self._open_known(folder, secrets, pin, who)
+            except Damaged as error:
+                if book == REGISTER:
+                    raise Damaged(f"{error} {_MEND_REGISTER}") from error
+                missing.append(f"{error} {_MEND}")
+                continue
             if opened is not None:
                 books[book] = opened
             else:
@@ -344,31 +343,10 @@ class Vault:
             )
         return missing
 
-    def _first_of_own(
-        self, person: Person, secrets: Secrets, state: State, books: dict[str, OpenBook]
-    ) -> tuple[tuple[RecoveryKey, ...], State, list[str]]:
-        """Make the book that a role brings along, when the first of that role signs in.
-
-        Returns:
-            Its printed key, the state that knows it, and what the person ought to hear.
-        """
-        book = OWN.get(person.role)
-        if book is None:
-            return (), state, []
-        folder = book_folder(self.folder, book)
-        pin = state.pins.get(book)
-        if pin is not None and not pin.making:
-            return (), state, []
-        if pin is None and folder.exists():
-            return (), state, [not_let_in(book)]
-        if folder.exists():
-            shutil.rmtree(folder)  # begun by this person, interrupted, and never worked in
-        keys = new_book_keys(book, books[REGISTER].keys.vault)
-        state = state.with_pin(book, Pin(1, keys.public_key, making=True))
-        write_state(self._people, person.id, secrets.state_key, state)
-        maker = HolderRow(person.id, person.name, person.role, secrets.identity.public_key)
-        books[book], printed = make_book(self.folder, keys, maker, self._clock)
-        return (printed,), state, []
+    def _open_known(self, folder: Path, secrets: Secrets, pin: Pin, who: Who) -> OpenBook | None:
+        if not folder.is_dir():
+            raise Damaged(f"The {called(folder.name)} is missing.")
+        return open_book(folder, [secrets.identity.secret], pin, self._clock, who)
 
     def _session(
         self,
@@ -392,6 +370,16 @@ class Vault:
         return Session(
             self.folder, person, secrets, state_key, state, books, lock, printed, tuple(told)
         )
+
+
+_MEND = (
+    "Until it is mended it stays closed to you, and the rest is open. Mend it from a backup: "
+    "Settings, Backups, Repair (or candour repair)."
+)
+_MEND_REGISTER = (
+    "Without the register nobody can sign in. Mend it from a backup with Repair (candour repair), "
+    "or restore the newest backup."
+)
 
 
 def _person(books: dict[str, OpenBook], who: Who) -> Person:

@@ -11,9 +11,12 @@ from pathlib import Path
 import pytest
 
 from app import cli
+from app.errors import Damaged, NoRight, Refused
+from app.storage.handover import HandOver
+from app.storage.vault import Vault
 from tests.storage import damage as d
 from tests.storage.test_lock import held_elsewhere
-from tests.storage.vaults import PASSPHRASES, hashes, signed_in
+from tests.storage.vaults import PASSPHRASES, hashes, set_colour, signed_in
 
 UNSTABLE = ("vault.lock", "book.db-wal", "book.db-shm")
 DATABASE = d.REGISTER / "book.db"
@@ -54,10 +57,6 @@ BAD: dict[str, tuple[Callable[[Path], object], str]] = {
     "last week's key file": (d.last_weeks_key_file, "older copy than the one you saw last"),
     "trail rewritten": (d.rewrite_the_trail, "older copy than the one you saw last"),
     "key file missing": (lambda v: (v / d.REGISTER / "key.age").unlink(), "key.age"),
-    "casebook missing": (
-        lambda v: (v / d.CASEBOOK).rename(v.parent / "gone"),
-        "casebook is missing",
-    ),
     "state missing": (lambda v: d.persons(v, "head", ".state").unlink(), "what you saw last"),
     "key file of the person cut": (
         lambda v: d.persons(v, "head", ".key").write_bytes(b'{"name": "head"}'),
@@ -84,6 +83,41 @@ def test_a_bad_vault_gets_its_sentence_and_stays_as_it_is(
     assert told.err.count("\n") == 1
     assert told.out == ""
     assert hashes(vault, without=UNSTABLE) == before
+
+
+@pytest.mark.parametrize(
+    ("damage", "sentence"),
+    [
+        (lambda v: (v / d.CASEBOOK).rename(v.parent / "gone"), "The casebook is missing."),
+        (lambda v: d.flip(v / d.CASEBOOK / "book.db", 1234), "database is damaged"),
+        (lambda v: (v / d.CASEBOOK / "key.age").unlink(), "key file is missing or damaged"),
+    ],
+    ids=["missing", "damaged", "no key file"],
+)
+def test_a_damaged_casebook_keeps_nobody_from_the_rest(
+    vault: Path, damage: Callable[[Path], object], sentence: str
+) -> None:
+    damage(vault)
+    before = hashes(vault / "books") if (vault / d.CASEBOOK).exists() else {}
+    with signed_in(vault) as session:
+        assert session.casebook is None
+        (notice,) = [each for each in session.notices if "candour repair" in each]
+        assert sentence in notice
+        assert "the rest is open" in notice
+        set_colour(session, "green")
+        with pytest.raises(NoRight, match="The casebook has to be handed over too"):
+            session.hand_over(HandOver("Nia", "thunder thimble thicket"))
+        with pytest.raises(Refused, match="may be able to open the casebook"):
+            session.remove_person("dsl")
+    after = hashes(vault / "books") if before else {}
+    changed = {name for name in before | after if before.get(name) != after.get(name)}
+    assert not [name for name in changed if name.startswith("casebook")]
+
+
+def test_a_damaged_register_names_repair_and_restore(vault: Path) -> None:
+    d.flip(vault / DATABASE, 1234)
+    with pytest.raises(Damaged, match=r"candour repair\), or restore the newest backup"):
+        Vault.open(vault).unlock("head", PASSPHRASES["head"])
 
 
 def test_a_wrong_passphrase(vault: Path, capsys: pytest.CaptureFixture[str]) -> None:

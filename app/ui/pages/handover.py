@@ -41,7 +41,12 @@ class HandOverForm(Form):
         self.add_text("The new head sits here and types their own passphrase.")
         with self.row():
             self.line("to", "The new head’s name", hint="They sign in with it.")
-            self.date("starts", "First day", value=context.today())
+            self.date(
+                "starts",
+                "First day",
+                hint="The day after the old head’s last.",
+                value=context.today(),
+            )
         new_passphrase(self, "passphrase", "The new head’s passphrase")
         self.add_text(
             "If they have a sign-in already, they type the passphrase that they have.", "hint"

@@ -32,7 +32,7 @@ class RecoveryPage(Form):
         self.tick("gone", GONE, hint="The old head’s sign-in goes, and a new sheet is printed.")
         with self.row():
             self.line("new_name", "The new head’s name", hint="You sign in with it.")
-            self.date("starts", "First day", value=_today())
+            self.date("starts", "First day", hint="As head.", value=_today())
         self.line("leaver", "The old head’s name", hint="Only if there are several heads.")
         self.text(
             "register",
