@@ -66,19 +66,19 @@ def shell_stops(shell: Shell, stick: Path) -> Iterator[Stop]:
         shell.navigate("settings", action="terms")
         shell.navigate("settings", action="backups")
 
+    def press(words: str) -> None:
+        show()
+        named = page().detail.findChildren(QPushButton)
+        next(each for each in named if words in each.text().replace("&", "")).click()
+
     def back_up() -> None:
         backups.back_up(backups.add_place(stick))
         show()
 
     yield "settings-backups", show
-    yield "backup-place", lambda: (show(), _press(page(), "Add a place"))
+    yield "backup-place", lambda: press("Add a place")
     yield "backups", back_up
     yield "backup-history", lambda: page().detail._show_history(backups.places()[0])
-    yield "backup-keeping", lambda: (show(), _press(page(), "Keeping"))
-    yield "test-restore", lambda: (show(), _press(page(), "Test restore"))
-    yield "take-out", lambda: (show(), _press(page(), "Take everything"))
-
-
-def _press(page: Any, words: str) -> None:
-    named = page.detail.findChildren(QPushButton)
-    next(each for each in named if words in each.text().replace("&", "")).click()
+    yield "backup-keeping", lambda: press("Keeping")
+    yield "test-restore", lambda: press("Test restore")
+    yield "take-out", lambda: press("Take everything")
