@@ -20,7 +20,7 @@ from app.words import printable
 
 _DEEPER = re.compile(rf"people|people/[^/]+|people/[^/]+/register|{INBOX}|books|books/[^/]+")
 _SMALL = re.compile(
-    r"vault\.\w+|backups\.json|people/[^/]+\.(key|state|stay|pending)|books/[^/]+/key\.age(\.next)?"
+    r"vault\.\w+|(backups|restored)\.json|people/[^/]+\.(key|state|stay|pending)|books/[^/]+/key\.age(\.next)?"
 )
 _WINDOWS_LINKS = frozenset({0xA0000003, 0xA000000C})  # junctions and symbolic links
 # How synchronising programs call the second of two copies.

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import getpass
+import io
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
+from app.reports.declaration import blank_form
+from app.services.declarations.form_layout import LAYOUTS
 from app.settings import Settings, load, save
 from app.ui import copying
 from app.ui.page import Page
@@ -140,6 +146,62 @@ def test_a_crash_leaves_no_picture_of_the_memory(tmp_path: Path) -> None:
 def test_every_way_in_starts_quiet() -> None:
     main = (ROOT / "app" / "__main__.py").read_text(encoding="utf-8")
     assert main.index("leave_no_core()\n") < main.index("sys.argv")
+
+
+FORBIDDEN = re.compile(
+    r"^\s*(import|from) (socket|ssl|urllib\.request|http|ftplib|smtplib|asyncio|requests|httpx)\b"
+    r"|QtNetwork|QtWebEngine",
+    re.MULTILINE,
+)
+
+
+def test_nothing_of_candour_could_make_a_connection() -> None:
+    looked = list((ROOT / "app").rglob("*.py"))
+    assert len(looked) > 300
+    assert [path for path in looked if FORBIDDEN.search(path.read_text(encoding="utf-8"))] == []
+
+
+CONNECTIONS = """
+import socket, sys
+from pathlib import Path
+seen = []
+watched = ("socket.connect", "socket.getaddrinfo", "socket.bind", "socket.sendto")
+sys.addaudithook(lambda event, args: seen.append((event, args)) if event in watched else None)
+from app.storage.backup import run
+from app.storage.verify import verify
+from tests.faults.operations.recording import prepare_incident
+from tests.storage.vaults import PASSPHRASES
+folder = Path(sys.argv[1])
+prepare_incident(folder)
+(folder / "stick").mkdir()
+assert run(folder / "vault", folder / "stick").problem is None
+assert verify(folder / "vault", "head", PASSPHRASES["head"]).faults == ()
+print(seen)
+"""
+
+
+def test_a_session_a_backup_and_a_check_make_no_connection(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", CONNECTIONS, str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "[]\n"
+
+
+def test_a_paper_says_of_itself_what_it_is_and_which_schools() -> None:
+    (layout, *_) = LAYOUTS.values()
+    told = PdfReader(io.BytesIO(blank_form(layout))).metadata
+    assert told is not None
+    assert set(told) <= {
+        *("/Title", "/Author", "/Subject", "/Keywords", "/Creator", "/Producer", "/Trapped"),
+        *("/CreationDate", "/ModDate"),
+    }
+    assert (told.creator, told.producer) == ("Candour", "Candour")
+    user = getpass.getuser()
+    assert all(user not in str(each) or user == "root" for each in told.values())
 
 
 def test_hiding_from_shared_screens_is_on_unless_somebody_turned_it_off(tmp_path: Path) -> None:
