@@ -8,6 +8,7 @@ from app.errors import CandourError, FieldProblem, Problems
 from app.services.home.todo import LATER
 from app.storage.handover import HandOver
 from app.storage.renewing import Step
+from app.ui.backing_up import alone
 from app.ui.forms import Form, Values
 from app.ui.page import PageContext
 from app.ui.pages.open_matters import MattersSheet
@@ -86,7 +87,8 @@ class HandOverForm(Form):
 
         def work(progress: Progress) -> Session | CandourError:
             try:
-                return session.hand_over(draft, _step(progress))
+                with alone(self._context):
+                    return session.hand_over(draft, _step(progress))
             except CandourError as error:
                 return error
 

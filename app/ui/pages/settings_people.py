@@ -223,6 +223,10 @@ class NewSheet(Sheet):
             "If every passphrase is forgotten, the printed sheet is the only way back in. "
             "A new sheet makes the one before void: destroy it."
         )
+        self.add_text(
+            "Backups that were made before still open with the old sheet. If somebody may have "
+            "seen it, back up anew and destroy the old backups."
+        )
         self.foot_button("&Make a new sheet", self._make, "primary")
 
     def _make(self) -> None:
@@ -239,8 +243,8 @@ class NewSheet(Sheet):
 
         try:
             with waiting(), alone(context):
+                school.set_value(put_off, True)  # until it is on paper, whatever happens meanwhile
                 keys = context.workspace.session.new_sheet()
-                school.set_value(put_off, True)  # until it is on paper
         except CandourError as error:
             context.messages.problem(str(error))
             return
