@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import json
 import random
 import shutil
 from collections import Counter
@@ -11,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from tests.model import reader
+from tests.model.comparing import adopt, differing, same
 from tests.model.school import Doing, State, signed_in
 from tests.model.sign_ins import Staffroom
 from tests.model.talk import Broken, Died, Program, Talk
 
 SESSION = 22  # doings, on average
 BACKUPS = dt.timedelta(minutes=12)
+DAMAGED = 0.4  # of all backups of a closed vault are followed by damage to it
 STEP = 20  # seconds between two doings, on average
 
 
@@ -104,7 +107,7 @@ class Day:
         self._check_drafts()
 
     def _check_drafts(self) -> None:
-        _same("drafts", self._ask("read_drafts"), self._drafts(self._state))
+        same("drafts", self._ask("read_drafts"), self._drafts(self._state))
 
     def _drafts(self, state: State) -> dict[str, str]:
         who = self.school.who
@@ -152,7 +155,7 @@ class Day:
         self.counts["kills"] += 1
         self.counts["killed between doings"] += 1
         self._come_back("head")
-        _same("after a power cut", self._seen(), self._state)
+        same("after a power cut", self._seen(), self._state)
 
     # After a crash.
 
@@ -176,12 +179,12 @@ class Day:
         for each in (before, after):
             signed_in(each, "head")
         found = self._seen()
-        which = [each for each in (before, after) if not _differing(found, each)]
+        which = [each for each in (before, after) if not differing(found, each)]
         if not which:
-            told = f"not done: {_differing(found, before)}; done: {_differing(found, after)}"
+            told = f"not done: {differing(found, before)}; done: {differing(found, after)}"
             raise Broken(f"{doing.do} {doing.args} is half there. {told}")
         self.school.state = which[0] if doing.do != "new_sheet" else after
-        _adopt(self._state, found)
+        adopt(self._state, found)
         self.counts["cut short and there" if which[0] is after else "cut short and not there"] += 1
 
     def _bystander(self, before: State, after: State) -> None:
@@ -205,7 +208,7 @@ class Day:
         found = self._ask("read_drafts")
         if found == self._drafts(after):
             self.school.state = after
-        _same("drafts", found, self._drafts(self._state))
+        same("drafts", found, self._drafts(self._state))
 
     def _come_back(self, who: str) -> None:
         """Somebody signs in after a crash, and stays."""
@@ -227,7 +230,7 @@ class Day:
         place = self._chance.choice(self._places)
         if self._talk is not None and self._chance.random() < 0.4:
             self._lock()  # a scheduled one, with nobody signed in
-        nobody = self._talk is None
+        nobody, died = self._talk is None, False
         die_at = self._chance.randint(1, 120) if self._chance.random() < 0.2 else 0
         try:
             self._ask("backup", die_at=die_at, vault=str(self.vault), place=str(place))
@@ -235,10 +238,47 @@ class Day:
         except Died:
             self.counts["kills"] += 1
             self.counts["killed in backup"] += 1
-            nobody = True
+            nobody = died = True
         if nobody:
             self._end()
         self._note_snapshots()
+        if nobody and not died and self._chance.random() < DAMAGED:
+            self._damage_and_repair(place)
+
+    def _damage_and_repair(self, place: Path) -> None:
+        """A byte of a closed vault is flipped; the backup just made has it whole."""
+        mine = {self.vault / "people" / path for path in self._people_of("head")}
+        found = [*self.vault.glob("books/*/documents/*"), *self.vault.glob("books/*/key.age")]
+        found += [*self.vault.glob("books/*/book.db"), *self.vault.glob("people/*.key")]
+        path = self._chance.choice(sorted(set(found) - mine))
+        data = bytearray(path.read_bytes())
+        data[self._chance.randrange(len(data))] ^= 1 << self._chance.randrange(8)
+        path.write_bytes(data)
+        asked: dict[str, Any] = {"vault": str(self.vault), "place": str(_inside(place))}
+        asked |= {"name": "head", "passphrase": self._state["passphrases"]["head"]}
+        if self._chance.random() < 0.3:
+            try:
+                self._ask("repair", die_at=self._chance.randint(1, 200), **asked)
+            except Died:
+                self.counts["kills"] += 1
+                self.counts["killed in repair"] += 1
+            self._end()
+        done = self._ask("repair", **asked)
+        self._end()
+        for aside in self._folder.glob(f"{self.vault.name} damaged *"):
+            shutil.rmtree(aside)
+        self.counts["repairs"] += 1
+        self._come_back("head")
+        where = f"after a repair of {path.name}, {done['lines']}"
+        same(where, self._seen(documents=True), self._state)
+        self._lock()
+
+    def _people_of(self, name: str) -> list[str]:
+        return [
+            path.name
+            for path in (self.vault / "people").glob("*.key")
+            if json.loads(path.read_bytes().split(b"\n")[0])["name"] == name
+        ]
 
     def _note_snapshots(self) -> None:
         """Every backup that is new is of the school as it is now."""
@@ -285,7 +325,7 @@ class Day:
         self.school.state = copy.deepcopy(self._kept[name])
         self.counts["restores"] += 1
         self._come_back("head")
-        _same("after a restore", self._seen(), self._state)
+        same("after a restore", self._seen(), self._state)
         self._lock()
 
     # At the end.
@@ -294,7 +334,7 @@ class Day:
         self._come_back("head")
         self._state["printed"] = self._ask("new_sheet")
         self._lock()
-        _same("at the end", self._seen(documents=True), self._state)
+        same("at the end", self._seen(documents=True), self._state)
         for name in list(self._state["people"]):
             self._begin(name)
             self._lock()
@@ -325,43 +365,3 @@ def _snapshots(place: Path) -> list[Path]:
 def _inside(place: Path) -> Path:
     (found,) = place.glob("Candour backup *")
     return found
-
-
-def _differing(found: State, wanted: State) -> str:
-    """Where what was read differs from the model; "" if it doesn't."""
-    for part in reader.KEPT:
-        if difference := _difference(found[part], wanted[part], part):
-            return difference
-    return ""
-
-
-def _difference(found: Any, wanted: Any, where: str) -> str:
-    if isinstance(found, dict) and isinstance(wanted, dict):
-        if found.keys() != wanted.keys():
-            odd = sorted(map(str, found.keys() ^ wanted.keys()))
-            return f"{where}: only one has {odd[:5]}"
-        told = (_difference(found[key], wanted[key], f"{where}/{key}") for key in found)
-        return next((each for each in told if each), "")
-    unknown = wanted is None and where.endswith(("/reference", "/receipt"))
-    if unknown or found == (list(wanted) if isinstance(wanted, tuple) else wanted):
-        return ""
-    return f"{where}: {found!r} and not {wanted!r}"
-
-
-def _same(when: str, found: Any, wanted: Any) -> None:
-    difference = (
-        _differing(found, wanted)
-        if isinstance(found, dict) and "staff" in found
-        else _difference(found, wanted, "")
-    )
-    if difference:
-        raise Broken(f"{when}: {difference}")
-
-
-def _adopt(state: State, found: State) -> None:
-    """Take over the references of what nobody was told of."""
-    for part in ("disclosures", "approaches", "incidents"):
-        for key, row in state[part].items():
-            row["reference"] = found[part][key]["reference"]
-    for key, row in state["posts"].items():
-        row["receipt"] = found["posts"][key]["receipt"]

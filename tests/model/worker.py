@@ -27,6 +27,7 @@ import app.workspace
 from app.errors import CandourError
 from app.storage import people
 from app.storage.backup import Place, run
+from app.storage.repair import apply, plan
 from app.storage.restore import restore
 from app.storage.vault import NewVault, Session, Vault
 from app.workspace import Workspace
@@ -132,6 +133,13 @@ class Worker:
         place = Place.open(Path(asked["place"]))
         (found,) = [each for each in place.snapshots() if each.name == asked["snapshot"]]
         return str(restore(place, found, Path(asked["target"])))
+
+    def _repair(self, asked: Args) -> object:
+        place = Place.open(Path(asked["place"]))
+        vault = Path(asked["vault"])
+        made = plan(vault, place, asked["name"], asked["passphrase"], self._clock)
+        aside = apply(made, self._clock)
+        return {"lines": made.lines(), "aside": str(aside)}
 
     def _command(self, asked: Args) -> object:
         said, told = io.StringIO(), io.StringIO()
