@@ -180,7 +180,7 @@ def _exhibit(exhibit: PrintedExhibit) -> list[Block]:
     story += [Photo(drawn) for drawn in exhibit.prints]
     story += [Words(part, SMALL) for part in exhibit.words.split("\n\n") if part.strip()]
     if row.document_id is None:
-        story.append(Words(f"A thing, kept in: {row.kept_at}.", NOTE))
+        story.append(Words(row.instead, NOTE))
     elif not exhibit.prints and not exhibit.words:
         story.append(Words("It can’t be shown on paper; the original is kept.", NOTE))
     elif exhibit.prints and len(exhibit.prints) < row.pages and not row.moving:

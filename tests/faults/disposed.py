@@ -73,10 +73,11 @@ def fill(session: Session) -> Filled:
     with book.writing() as writing:
         writing.add(Printout, {**shown, "document_id": staying})
     filled.staying = [word for where, word in canaries.words.items() if where not in unseen]
+    kinds: list[Model] = [Incident, *_IN_ORDER]
     kept = (
         select(Revision.salt)
         .join(TrailLine, TrailLine.seq == Revision.seq)
-        .where(TrailLine.kind.in_([each.__tablename__ for each in (Incident, *_IN_ORDER)]))
+        .where(TrailLine.kind.in_([each.__tablename__ for each in kinds]))
         .where(TrailLine.record.in_(_all_ids(book, filled)))
     )
     with book.reading() as reading:

@@ -17,11 +17,14 @@ from app.models.incident import Incident, Party
 from app.models.post import Post
 from app.models.printout import Printout
 from app.models.retention import LegalHold
+from app.reports.incident import incident_file
 from app.services.erasure.erasing import Owner, erase
 from app.services.erasure.fields import words_of
+from app.services.evidence.service import Evidence as EvidenceService
 from app.services.evidence.service import ExhibitDraft
 from app.services.incidents.correcting import Corrections
 from app.services.incidents.drafts import IncidentDraft, Subject
+from app.services.incidents.file import printed_exhibits
 from app.services.incidents.service import Incidents
 from app.services.posts.rows import PostDraft
 from app.services.retention.disposing import Act, dispose
@@ -31,6 +34,7 @@ from app.storage.session import Session
 from app.storage.verify import verify
 from tests.faults.disposed import CASEBOOK, traces
 from tests.pictures import accepted
+from tests.reports.reading import text_of
 from tests.storage.damage import fresh, rows
 from tests.storage.vaults import PASSPHRASES, signed_in
 
@@ -227,3 +231,16 @@ def test_what_follows_an_erasure_is_still_checked(vault: Path, made: UUID) -> No
         connection.execute("UPDATE incident SET impact = 'nothing' WHERE id = ?", (made.hex,))
         connection.commit()
     assert any("lacks what line" in each for each in faults(vault))
+
+
+def test_an_erased_file_is_told_wherever_it_was_shown(vault: Path, made: UUID) -> None:
+    put_away(vault, made, field="document")
+    with signed_in(vault) as session:
+        row = Incidents(casebook(session), session.register).get(made)
+        evidence = EvidenceService(casebook(session))
+        with pytest.raises(Refused, match="erased 4 November 2026: It was somebody else"):
+            evidence.read(row.exhibits[0].id, CustodyEvent.VIEWED)
+        (printed,) = printed_exhibits(evidence, row)
+        assert printed.prints == ()
+        pdf = incident_file("School", row, [printed], dt.date(2026, 11, 4))
+    assert "The file was erased 4 November 2026" in text_of(pdf)

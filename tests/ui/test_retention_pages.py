@@ -163,7 +163,7 @@ def test_a_hold_is_set_and_lifted_on_the_record_s_page(make: Make, school: Schoo
     form = settings.detail
     form.save()
     assert settings.detail is form
-    assert form.summary.isVisible()
+    assert form.summary.isVisible()  # type: ignore[union-attr]
     settings.act("disposals")
     press(settings.detail, "Lift the hold on INC-2015-001")
     form = settings.detail
@@ -193,7 +193,7 @@ def test_words_are_erased_in_two_steps(make: Make, school: School, qtbot: QtBot)
     assert "[erased 4 November 2026: It was somebody else.]" in said(sheet)
     check(page)
     press(sheet, "Back, change nothing")
-    page.detail.save()  # type: ignore[union-attr]
+    page.detail.save()
     press(page.detail, "Erase it for good")
     qtbot.waitUntil(lambda: not isinstance(page.detail, EraseSheet), timeout=20_000)
     assert "[erased 4 November 2026: It was somebody else.]" in said(page.detail)

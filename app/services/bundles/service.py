@@ -292,8 +292,7 @@ class Bundles:
                 continue
             exhibit = self._evidence.get(piece.id)
             if exhibit.document_id is None:
-                kept = f"Physical item, kept at {exhibit.kept_at or 'a place not recorded'}"
-                index.append(Filed(piece.label, kept, each.choice, "", "", 0))
+                index.append(Filed(piece.label, exhibit.instead, each.choice, "", "", 0))
                 continue
             note = f"In {given} for {draft.whom.strip()}"
             if each.choice is Choice.REDACT:

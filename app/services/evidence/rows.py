@@ -37,6 +37,7 @@ class ExhibitRow:
         name: the file name as it arrived, or a made one for what was pasted.
         sha256: of the bytes as they arrived (hex), taken at intake.
         size: of those bytes.
+        kept_at: where a thing is kept, or what stands in the place of an erased file.
     """
 
     id: UUID
@@ -69,6 +70,15 @@ class ExhibitRow:
         owner = self.incident_id or self.approach_id
         assert owner is not None  # noqa: S101 – one of the two
         return owner
+
+    @property
+    def instead(self) -> str:
+        """What is said where there is no file: where a thing is kept, or that it was erased."""
+        if self.document_id is not None:
+            return ""
+        kept = self.kept_at or "a place not recorded"
+        physical = self.kind is EvidenceKind.PHYSICAL
+        return f"A thing, kept in: {kept}." if physical else f"The file was {kept.strip('[]')}"
 
     @property
     def label(self) -> str:

@@ -266,7 +266,9 @@ class Evidence:
 
 def _check_file(row: ExhibitRow) -> None:
     if row.document_id is None:
-        raise Refused(f"{row.label} is a thing, not a file. It is kept in: {row.kept_at}.")
+        if row.kind is EvidenceKind.PHYSICAL:
+            raise Refused(f"{row.label} is a thing, not a file. It is kept in: {row.kept_at}.")
+        raise Refused(f"{row.label} can’t be opened. {row.instead}")
 
 
 def exhibits_of(book: Reading | Writing, owner: UUID) -> tuple[ExhibitRow, ...]:

@@ -56,7 +56,8 @@ def printed_exhibits(evidence: Evidence, incident: IncidentRow) -> Iterator[Prin
     for row in incident.exhibits:
         prints: tuple[Print, ...] = ()
         words = ""
-        if row.kind in DRAWN or row.media_type in KIND_OF:
+        shown = row.kind in DRAWN or row.media_type in KIND_OF
+        if shown and row.document_id is not None:
             note = f"In the file of {incident.reference}"
             data = evidence.read(row.id, CustodyEvent.PRINTED, note)
             if row.kind in DRAWN:

@@ -48,13 +48,13 @@ def about(
         fact("What it is", row.shape_words)
     if row.moving:
         column.addWidget(words("The first frame is shown. All of it is kept.", "hint"))
-    fact("Locked away", row.kept_at or "")
+    fact("Locked away" if physical else "In its place", row.kept_at or "")
     fact("Source", row.source_url or "")
     when = "Received on" if physical else "Seen on"
     fact(when, say_date(row.captured_on) if row.captured_on else "")
     fact("Taken in by" if physical else "Captured by", row.captured_by)
     fact("Taken in", f"{say_moment(row.recorded_at)} by {row.recorded_by}")
-    if not physical:
+    if row.document_id is not None:
         fact("Name as it arrived", row.name)
         fact("Size", count(row.size, "byte"))
         fact("SHA-256 at intake", " ".join(row.sha256[at : at + 8] for at in range(0, 64, 8)))

@@ -78,14 +78,14 @@ class ExhibitSheet(Sheet):
         self._about.setFixedWidth(theme.scaled(280))
         self._about.setAccessibleName("About this evidence")
         across.addWidget(self._about)
-        if row.kind in DRAWN:
+        if row.kind in DRAWN and row.document_id is not None:
             self._add_tools()
             self._middle.addWidget(self.view, 1)
         self.body.addLayout(across, 1)
         self._add_foot()
         self._show_about()
-        if row.kind is EvidenceKind.PHYSICAL:
-            self._waiting.setText(f"This is a thing, kept in: {row.kept_at}")
+        if row.instead:
+            self._waiting.setText(row.instead.replace("A thing", "This is a thing"))
             restyle(self._waiting, "role", "")
             self._middle.addStretch(1)
         elif row.kind in (EvidenceKind.SOUND, EvidenceKind.FILM):
@@ -121,11 +121,12 @@ class ExhibitSheet(Sheet):
         self._middle.insertLayout(0, said)
 
     def _add_foot(self) -> None:
-        if self.row.kind in DRAWN or self.row.media_type in KIND_OF:
+        there = self.row.document_id is not None
+        if there and (self.row.kind in DRAWN or self.row.media_type in KIND_OF):
             self.foot_button("&Hide parts", self._doings.hide)
         if self.row.kind is EvidenceKind.PHYSICAL:
             self.foot_button("&Hand over", self._doings.hand_over, "primary")
-        else:
+        elif there:
             self.foot_button("&Save a copy…", self.save_copy)
         self.foot_button("&Describe it", self._doings.describe)
         self.foot_button("Next eviden&ce", partial(self._doings.others, 1))

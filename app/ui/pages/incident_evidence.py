@@ -50,8 +50,8 @@ def exhibit_line(row: ExhibitRow, opened: Callable[[], object], place: int = 0) 
     column.setSpacing(2)
     column.addWidget(words(row.caption or row.shape_words, "label"))
     what = row.shape_words if row.caption else row.name
-    kept = f" · kept in {row.kept_at}" if row.kept_at else ""
-    taken = f"{what}{kept} · taken in {say_moment(row.recorded_at)}"
+    instead = f" · {row.instead}" if row.instead else ""
+    taken = f"{what}{instead} · taken in {say_moment(row.recorded_at)}"
     column.addWidget(words(taken, "hint"))
     across.addLayout(column, 1)
     view = button("View", opened)
