@@ -91,8 +91,12 @@ class Book:
         path = folder / "book.db"
         moving_up.settle(path, keys.database_keys)
         self._live, self.database_key = _open_engine(path, keys)
-        with _faults(self.name):
-            older = _is_older(self._engine, self.name)
+        try:
+            with _faults(self.name):
+                older = _is_older(self._engine, self.name)
+        except BaseException:
+            self._live.dispose()  # Windows replaces no file that is open
+            raise
         if older:
             self._live.dispose()
             key = self.database_key

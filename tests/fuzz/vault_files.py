@@ -331,7 +331,7 @@ def _database(folder: Path) -> Read:
             del changed[int.from_bytes(data[1:4], "big") % len(changed) :]
         path.write_bytes(changed)
         for beside in book.glob("book.db-*"):
-            beside.unlink()
+            beside.unlink(missing_ok=True)
         opened = Book(book, keys, SetClock(), Who(PERSON, "head"))
         try:
             opened.trail_head()
