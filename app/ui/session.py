@@ -19,6 +19,7 @@ from app.errors import CandourError, KeyringUnavailable
 from app.settings import Settings
 from app.ui import copying, theme
 from app.ui.backup_runner import BackupRunner
+from app.ui.coming_in import caught_up, print_sheet, to_remember
 from app.ui.desk_control import DeskControl
 from app.ui.dialogs import WindowDialogs
 from app.ui.door import Door, DoorContext
@@ -188,50 +189,22 @@ class Window(QWidget):
 
     def sign_in(self, session: Session, folder: Path, stay: bool) -> None:
         """Show a person their pages; first any recovery sheet that was made just now."""
-        self._remember(vault=str(folder), sign_in=_to_remember(session))
-        notices = [*session.notices, *_caught_up(session)]
+        self._remember(vault=str(folder), sign_in=to_remember(session))
+        notices = [*session.notices, *caught_up(session)]
         if stay:
             try:
                 session.remember()
             except KeyringUnavailable as error:
                 notices.append(str(error))
         if session.new_recovery_keys:
-            self._print_sheet(session, folder, notices)
+            print_sheet(self._door, session, lambda: self._open(session, folder, notices))
         else:
             self._open(session, folder, notices)
 
     def set_up(self, session: Session, folder: Path) -> None:
         """Show their pages to whoever has just set the school up, sheet and all."""
-        self._remember(vault=str(folder), sign_in=_to_remember(session))
+        self._remember(vault=str(folder), sign_in=to_remember(session))
         self._open(session, folder, [])
-
-    def _print_sheet(self, session: Session, folder: Path, notices: list[str]) -> None:
-        from app.services.home.todo import later_key
-        from app.services.school import SchoolSettings  # heavy: SQLAlchemy
-        from app.ui.pages.sheet_print import SheetPage
-
-        school = SchoolSettings(session.register)
-        key = later_key([each.book for each in session.new_recovery_keys])
-        school.set_value(key, True)  # until it is on paper, also if the window is closed now
-
-        def finished(later: bool) -> None:
-            school.set_value(key, later)
-            if session.took_over:
-                self._show_matters(session, folder, notices)
-            else:
-                self._open(session, folder, notices)
-
-        page = SheetPage(self._door, school.school().name, session.new_recovery_keys, finished)
-        self._show_door(page)
-
-    def _show_matters(self, session: Session, folder: Path, notices: list[str]) -> None:
-        from app.ui.pages.open_matters import MattersSheet  # heavy
-        from app.workspace import Workspace
-
-        work = Workspace.open(session)
-        self._show_door(
-            MattersSheet(self._door, work, lambda: self._open(session, folder, notices))
-        )
 
     def _open(self, session: Session, folder: Path, notices: list[str]) -> None:
         from app.ui.main_window import Shell, Whereabouts  # heavy: SQLAlchemy
@@ -400,19 +373,3 @@ class Window(QWidget):
         if changed != self.settings:
             self.settings = changed
             kept.save(changed)
-
-
-def _to_remember(session: Session) -> str:
-    """The name for the unlock page; never a chair's: who was here last must not show."""
-    return "" if session.person.role == "chair" else session.person.name
-
-
-def _caught_up(session: Session) -> list[str]:
-    """Do what a restore left to be done, before any page is shown."""
-    from app.storage import restored
-
-    if restored.read(session.folder) is None:
-        return []
-    from app.services.after_restore import catch_up  # seldom needed
-
-    return catch_up(session)

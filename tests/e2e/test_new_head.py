@@ -107,6 +107,9 @@ def test_task_12_a_dead_pc_and_a_new_head(
     book = "casebook" if "casebook" in seen.focus else "register"
     candour.type(asked_group(sheet, number, book))
     candour.press("alt+n")
+    candour.wait_words("What is open")
+    candour.picture("what is open")
+    candour.press("alt+g")
     candour.wait_title("Home")
     candour.picture("home")
     assert "recovery sheet" not in candour.look().words.lower()
