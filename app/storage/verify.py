@@ -173,7 +173,7 @@ class _Check:
             return [*faults, *outside_faults(folder)]
         whole_journal = all(not each.file.endswith("-wal") for each in faults)
         seen = look_inside(folder, keys, pin, whole_journal=whole_journal)
-        if not seen.holders:
+        if not seen.lines:
             faults += outside_faults(folder)
         self.found_newer |= seen.newer
         self._seen[book] = seen

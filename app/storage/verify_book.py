@@ -28,14 +28,8 @@ from app.storage.raw import Row
 from app.storage.salvage import Salvage
 from app.storage.state import Pin
 from app.storage.trail import FIRST_HEAD, Who, commitment, next_head
-from app.storage.verify_documents import Looked, look_at
-from app.storage.verify_files import (
-    DATABASE,
-    DOCUMENTS,
-    document_files,
-    recipients,
-    short,
-)
+from app.storage.verify_files import DATABASE, recipients
+from app.storage.verify_kept import UNMENTIONED, document_faults
 from app.words import count, join
 
 UNTRAILED = {"trail", "revision", "search_entry"}
@@ -119,8 +113,31 @@ def look_inside(
                 *inside.school(),
             )
     except sqlcipher.DatabaseError:
-        told = "part of it is too damaged to be checked further."
-        return Seen((*faults, (told, DATABASE)), {})
+        faults.append(("part of it is too damaged to be checked further.", DATABASE))
+    return _half_seen(folder, keys, key, faults, whole_journal)
+
+
+def _half_seen(
+    folder: Path, keys: BookKeys, key: bytes, faults: list[Found], whole_journal: bool
+) -> Seen:
+    """What can be said of a book whose database can't be read to its end."""
+    with Salvage(folder / DATABASE, key, leaves_journal=not whole_journal) as salvage:
+        there = set(salvage.tables())
+        rows = {
+            table: salvage.rows(table) if table in there else []
+            for table in ("document", "holder", "trail")
+        }
+        found = _few(
+            [
+                fault
+                for fault in document_faults(
+                    folder, keys, rows["document"], Names(salvage.ask, there)
+                )
+                if not fault[0].startswith(UNMENTIONED)  # its row may be what can't be read
+            ]
+        )
+    counted = (len(rows["trail"]), len(rows["document"]))
+    return Seen((*faults, *found), _holders(rows["holder"]), *counted)
 
 
 def _is_newer(connection: Any, book: str) -> bool:
@@ -174,12 +191,13 @@ class _Inside:
 
     def file_faults(self) -> list[Found]:
         """Everything that is wrong with the files beside it."""
-        return _few(list(self._kept())) + [(sentence, KEY_FILE) for sentence in self._key_file()]
+        return _few(
+            list(document_faults(self._folder, self._keys, self.documents, self._names))
+        ) + [(sentence, KEY_FILE) for sentence in self._key_file()]
 
     def holders(self) -> dict[str, tuple[str, str, str]]:
         """Who may open the book."""
-        rows = self._rows('SELECT id, name, role, public_key FROM "holder"')
-        return {str(UUID(row["id"])): (row["name"], row["role"], row["public_key"]) for row in rows}
+        return _holders(self._rows('SELECT id, name, role, public_key FROM "holder"'))
 
     def school(self) -> tuple[tuple[str, ...], bool]:
         """Every name that the school had, and whether it is the sample school."""
@@ -284,30 +302,6 @@ class _Inside:
         if lost:
             yield f"the index of words lists {len(lost)} records that don't exist."
 
-    def _kept(self) -> Iterator[Found]:
-        """Compare each document with its row; name what it belongs to."""
-        looked = look_at(document_files(self._folder), self._keys.identities)
-        for row in self.documents:
-            name = row["stored_as"]
-            what = _document_fault(row, looked.pop(name, None))
-            if what:
-                called = f"{self._names.document(row)} (the document {short(name)})"
-                yield f"{called} {what}", f"{DOCUMENTS}/{name}"
-        kept = {row["stored_as"] for row in self.documents}
-        for name, seen in sorted(looked.items()):
-            if name in kept:
-                continue  # two records share it
-            if not seen.named:
-                yield (
-                    f"the document {short(name)} was altered: its name is not its hash.",
-                    f"{DOCUMENTS}/{name}",
-                )
-            yield (
-                f"no record mentions the document {short(name)}: a save was interrupted, "
-                "or somebody put it there.",
-                f"{DOCUMENTS}/{name}",
-            )
-
     def _key_file(self) -> Iterator[str]:
         rows = self._rows('SELECT * FROM "book_key"')
         if len(rows) != 1:
@@ -335,16 +329,8 @@ def _few(found: list[Found]) -> list[Found]:
     return [*found[:_MOST], more]
 
 
-def _document_fault(row: Row, seen: Looked | None) -> str:
-    if seen is None:
-        return "is missing."
-    if not seen.named:
-        return "was altered: its name is not its hash."
-    if not seen.sha256 or seen.sha256 != row["sha256"]:
-        return "is damaged, or not the one taken in."
-    if seen.size != row["size"]:
-        return "has another size than was recorded."
-    return ""
+def _holders(rows: list[Row]) -> dict[str, tuple[str, str, str]]:
+    return {str(UUID(row["id"])): (row["name"], row["role"], row["public_key"]) for row in rows}
 
 
 def _history(

@@ -121,8 +121,8 @@ def test_every_file_is_in_the_sums(vault: Path, tmp_path: Path) -> None:
     words = (folder / "README.txt").read_text("utf-8")
     assert words.startswith("EVERYTHING THAT CANDOUR KEPT FOR Ysgol y Bryn")
     assert "THIS COPY IS NOT ENCRYPTED" in words
-    assert "incident, 1 rows" in words
-    assert "Columns: id (char), recorded_at (datetime)" in words or "incident_id (char" in words
+    assert "incident, 1 row\n" in words
+    assert "Columns: id (char), " in words
 
 
 def test_the_custody_log_of_every_exhibit_has_a_line(vault: Path, tmp_path: Path) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import inspect
+import textwrap
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Table
 
 from app.models.base import BookBase, CasebookBase, RegisterBase
 from app.services.taking_out.sources import tables_of
+from app.words import count
 
 _BEGINNING = """\
 EVERYTHING THAT CANDOUR KEPT FOR {school}
@@ -68,9 +70,11 @@ def read_me(
 
 def _table(table: Table, rows: int) -> str:
     about = inspect.cleandoc(_documented().get(table.name, ""))
-    columns = ", ".join(f"{column.name} ({_kind(column)})" for column in table.columns)
-    indented = "".join(f"  {line}\n" for line in [*about.splitlines(), f"Columns: {columns}."])
-    return f"{table.name}, {rows:,} rows\n{indented}"
+    ordered = sorted(table.columns, key=lambda column: not column.primary_key)
+    columns = ", ".join(f"{column.name} ({_kind(column)})" for column in ordered)
+    lines = [*about.splitlines(), *textwrap.wrap(f"Columns: {columns}.", 96)]
+    indented = "".join(f"  {line}".rstrip() + "\n" for line in lines)
+    return f"{table.name}, {count(rows, 'row')}\n{indented}"
 
 
 def _kind(column: object) -> str:
