@@ -75,9 +75,14 @@ def begin(
     _library().faults_begin(os.fsencode(folder), mode, kinds, nth, times, error)
 
 
-def end() -> int:
-    """Disarm; how many calls were counted."""
-    return int(_library().faults_end())
+def end() -> None:
+    """Disarm."""
+    _library().faults_end()
+
+
+def counted(kinds: Kind) -> int:
+    """How many calls of these kinds there were since :func:`begin`."""
+    return int(_library().faults_counted(kinds))
 
 
 def _library() -> ctypes.CDLL:
@@ -85,5 +90,5 @@ def _library() -> ctypes.CDLL:
     long = ctypes.c_long
     library.faults_begin.argtypes = [ctypes.c_char_p, ctypes.c_int, ctypes.c_int, long, long]
     library.faults_begin.argtypes += [ctypes.c_int]
-    library.faults_end.restype = ctypes.c_long
+    library.faults_counted.restype = ctypes.c_long
     return library

@@ -2,7 +2,7 @@
 
    Preloaded into a process (LD_PRELOAD), this counts the calls that change something below one
    folder. At the nth it kills the process, or lets calls fail as a full, broken, read-only or locked
-   disk would. A process arms it with faults_begin() and reads the count with faults_end(). */
+   disk would. A process arms it with faults_begin() and disarms with faults_end(). */
 
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -27,7 +27,7 @@ static char below[PATH_MAX];
 static size_t length;
 static int mode = OFF, kinds, error_number;
 static long nth, times;
-static atomic_long count;
+static atomic_long count, counts[6];
 
 void faults_begin(const char *folder, int how, int which, long at, long how_often, int error) {
     mode = OFF;
@@ -35,18 +35,25 @@ void faults_begin(const char *folder, int how, int which, long at, long how_ofte
     length = strlen(below);
     kinds = which, nth = at, times = how_often, error_number = error;
     atomic_store(&count, 0);
+    for (int kind = 0; kind < 6; kind++) atomic_store(&counts[kind], 0);
     mode = how;
 }
 
-long faults_end(void) {
-    mode = OFF;
-    return atomic_load(&count);
+void faults_end(void) { mode = OFF; }
+
+/* How many calls of these kinds there were. */
+long faults_counted(int which) {
+    long sum = 0;
+    for (int kind = 0; kind < 6; kind++)
+        if (which & 1 << kind) sum += atomic_load(&counts[kind]);
+    return sum;
 }
 
 /* What to do with one call to something of a kind at a path. */
 static int come(int kind, const char *path) {
     if (mode == OFF || !(kinds & kind) || strncmp(path, below, length)) return GO;
     long at = atomic_fetch_add(&count, 1) + 1;
+    atomic_fetch_add(&counts[__builtin_ctz(kind)], 1);
     if (mode == KILL && at == nth) kill(getpid(), SIGKILL);
     if (mode == TORN && at == nth) {
         if (kind == WRITE) return HALF_THEN_DIE;
