@@ -44,9 +44,9 @@ class Session:
 
     Attributes:
         person: who is signed in; what they can open is decided by their keys.
-        new_recovery_keys: to be printed now: of books that were made as this session began.
+        new_recovery_keys: to be printed now: of books that were made or handed over just now.
         notices: what they ought to hear first, as sentences.
-        took_over: whether it is the new head's, who has just been handed the books.
+        took_over: whether it is a new head's.
         drafts, posting: what they were typing, and what they post into books they can't read.
     """
 
@@ -172,7 +172,7 @@ class Session:
         own book is made, or opened to them by another chair, when they have signed in themselves.
 
         Raises:
-            Problems: the name is missing or taken, the role unknown, the passphrase too short.
+            Problems: the name is missing or taken, the role unknown, the passphrase weak.
         """
         self._need_passphrase()
         name = " ".join(name.split())
@@ -277,8 +277,7 @@ class Session:
         """Choose a new passphrase; the old one opens nothing any more but old copies.
 
         Raises:
-            WrongPassphrase: the old one isn't right.
-            Problems: the new one is too short or too guessable.
+            WrongPassphrase, Problems: the old one isn't right, or the new one is too guessable.
         """
         secrets = people.read_key(self._people, self.person.id, old)
         check_passphrase(new, names_known(self.register), "new")
