@@ -1,6 +1,7 @@
 """Processes killed, and disks failing, at points chosen by seed: a few in each run of the tests.
 
-More by command: ``python -m tests.faults.kills --seeds 20``.
+More by command: ``python -m tests.faults.kills --seeds 20``; at every single call of an operation:
+``python -m tests.faults.kills --only "backing up" --points 100000 --disk 100000``.
 """
 
 from __future__ import annotations
