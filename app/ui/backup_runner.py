@@ -60,6 +60,11 @@ class BackupRunner(QObject):
         """Whether a backup or a check is under way."""
         return self._thread is not None
 
+    @property
+    def coming(self) -> bool:
+        """Whether what is late is about to be made: nobody need be told of it yet."""
+        return self._soon.isActive() or self.working
+
     # --- signed in
 
     def begin(self, workspace: Workspace, bus: Bus) -> None:

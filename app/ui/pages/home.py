@@ -143,7 +143,8 @@ class HomePage(Page):
         self.backups.setText(sentence)
         self.empty.set_sentence(f"Nothing needs doing. {sentence}")
         self.empty.setAccessibleName(f"Nothing needs doing. {sentence}")
-        if status.late and backups.places():
+        runner = self.context.backups
+        if status.late and backups.places() and not (runner is not None and runner.coming):
             self._late.problem(status.sentence, ("Back &up now", self._back_up))
         else:
             self._late.clear()
