@@ -11,7 +11,7 @@ from app.cli import main
 from app.storage import people
 from app.storage.vault import NewVault, Vault
 
-SECRET = "sample school only"
+SECRET = "walnut tractor crimson pebble"
 INCIDENT = f"INC-{dt.date.today():%Y}-001"  # noqa: DTZ011 - the date on the school's wall
 
 

@@ -27,7 +27,7 @@ from app.services.staff.service import StaffRegister
 from app.storage import people
 from app.storage.vault import NewVault, Vault
 
-SECRET = "sample school only"
+SECRET = "walnut tractor crimson pebble"
 Run = Callable[..., tuple[int, str]]
 PEOPLE = (
     ("Zoë Adams", Category.GOVERNOR, "", False),

@@ -15,7 +15,7 @@ from app.storage import people
 from app.storage.vault import NewVault, Vault
 from tests.pictures import picture, png_that_claims
 
-SECRET = "sample school only"
+SECRET = "walnut tractor crimson pebble"
 Run = Callable[..., tuple[int, str, str]]
 
 

@@ -14,7 +14,7 @@ from app.storage.vault import NewVault, Vault
 from tests.policies.files import picture_pdf
 from tests.policies.test_changes import NEW, OLD
 
-SECRET = "sample school only"
+SECRET = "walnut tractor crimson pebble"
 Run = Callable[..., tuple[int, str, str]]
 
 

@@ -18,7 +18,7 @@ from app.workspace import Workspace
 from tests.pictures import picture
 from tests.reports.reading import text_of
 
-SECRET = "sample school only"
+SECRET = "walnut tractor crimson pebble"
 Run = Callable[..., tuple[int, str, str]]
 FOLLOW = (
     *("approach", "add", "Sian Gwyr", "--by", "pupil", "--initials", "j.k.", "--year", "5"),

@@ -16,7 +16,7 @@ from app.cli import main
 from app.storage import people
 from app.storage.vault import NewVault, Vault
 
-SECRET = "sample school only"
+SECRET = "walnut tractor crimson pebble"
 Run = Callable[..., tuple[int, str, str]]
 LIST = """Forename,Surname,Job Title,Start Date,NI Number
 Siân,Gŵyr,Teacher,01/09/2025,QQ123456C

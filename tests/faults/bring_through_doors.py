@@ -43,7 +43,7 @@ from app.ui.watch import EventWatch
 from app.workspace import Workspace
 from tests.services.messages import eml
 
-SECRET = "sample school only"
+SECRET = "walnut tractor crimson pebble"
 TODAY = dt.datetime.now().astimezone().date()
 
 

@@ -18,6 +18,7 @@ from app.models.document import Document
 from app.storage.session import Session
 from app.storage.vault import Vault
 from app.storage.verify import verify
+from tests.builders import SetClock
 from tests.storage.vaults import (
     ORIGINAL,
     PASSPHRASES,
@@ -130,13 +131,13 @@ def test_the_recovery_sheet_opens_what_it_is_for(tmp_path: Path) -> None:
     typed[1] = " ".join(
         typed[1].removeprefix("age-secret-key-1")[i : i + 4] for i in range(0, 60, 4)
     )
-    session = Vault.open(tmp_path / "vault").recover("dsl", typed, THEIRS)
+    session = Vault.open(tmp_path / "vault", SetClock()).recover("dsl", typed, THEIRS)
     assert list(session.books) == ["register", "casebook"]
     assert read_original(session, "casebook") == ORIGINAL
     session.close()
     with pytest.raises(WrongPassphrase):
-        Vault.open(tmp_path / "vault").unlock("dsl", PASSPHRASES["dsl"])
-    Vault.open(tmp_path / "vault").unlock("dsl", THEIRS).close()
+        Vault.open(tmp_path / "vault", SetClock()).unlock("dsl", PASSPHRASES["dsl"])
+    Vault.open(tmp_path / "vault", SetClock()).unlock("dsl", THEIRS).close()
     with signed_in(tmp_path / "vault") as session:
         assert session.notices == ()
 
