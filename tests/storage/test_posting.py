@@ -15,7 +15,7 @@ from app.errors import Problems, Refused, UnsafePlace
 from app.storage import people
 from app.storage.posting import Standing
 from app.storage.sealed import CLASSES, SealedFile
-from app.storage.state import read_state, state_path
+from app.storage.state import read_state, sealed_state, state_path
 from app.storage.verify import verify
 from tests.builders import NOW
 from tests.storage.chaired import WORDS, copy_chaired, inbox, session_of, words_in
@@ -125,7 +125,7 @@ def test_each_day_adds_a_few_decoys_for_each_book(chaired: Path) -> None:
 def test_a_state_from_before_there_were_posts_is_read(vault: Path) -> None:
     head = secrets(vault)
     path = state_path(vault / "people", head.id)
-    data = path.read_bytes()
+    data = sealed_state(path.read_bytes())
     content = json.loads(AESGCM(head.state_key).decrypt(data[:12], data[12:], head.id.bytes))
     for later in ("known", "decoys_on", "posting"):
         del content[later]
