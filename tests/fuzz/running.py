@@ -5,14 +5,16 @@ from __future__ import annotations
 import faulthandler
 import os
 import resource
+import time
 from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.fuzz.target import Target
+from tests.fuzz.target import Broken, Target
 
-SECONDS = 5.0
+SECONDS = 5.0  # of this process's own work on one input
+HANG = 20.0  # seconds by the clock, on a computer that is busy with other tests
 MEBIBYTE = 1024 * 1024
 MEMORY = 512 * MEBIBYTE
 ROOM = 2048 * MEBIBYTE  # of addresses, which are no memory yet
@@ -50,11 +52,14 @@ class Watched:
     def __call__(self, data: bytes) -> None:
         os.ftruncate(self._left, 0)
         os.pwrite(self._left, data, 0)
-        faulthandler.dump_traceback_later(SECONDS, exit=True)
+        faulthandler.dump_traceback_later(HANG, exit=True)
+        began = time.process_time()
         try:
             self._read(data)
         finally:
             faulthandler.cancel_dump_traceback_later()
+        if (took := time.process_time() - began) > SECONDS:
+            raise Broken(f"it took {took:.1f} seconds")
         self.count += 1
 
 

@@ -28,7 +28,7 @@ def test_readers_say_at_most_a_sentence(group: str, tmp_path: Path) -> None:
         env={**os.environ, "TMPDIR": str(tmp_path)},
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=600,
         check=False,
     )
     said = f"{done.stdout[-500:]}\n{done.stderr[-3000:]}"

@@ -75,7 +75,7 @@ TARGETS = (
         "review",
         _each(lambda text: parse_review(text, default_terms(2026), TODAY)),
         _texts("Autumn Term 2027", "Term 6 – 2026/27", "September 2026", "spring", *_DATES),
-        200,
+        150,
     ),
     Target(
         "time", _each(parse_time_words), _texts("4pm", "about 16:33", "half past 3", "²:³"), 200
@@ -84,5 +84,5 @@ TARGETS = (
     Target("codes", _each(read_code, read_qr, read_typed), _codes, 300),
     Target("trail-head", _trail_heads, _texts("0af3 51c2 88d0 7be1 94aa", "register: 12 entries")),
     Target("printed-key", _each(printed_secret), _texts(OWN.secret, OWN.secret[16:].lower()), 200),
-    Target("passphrase", _each(check_passphrase), _texts("lemon ladder", "aaaa" * 9), 60),
+    Target("passphrase", _each(check_passphrase), _texts("lemon ladder", "aaaa" * 9), 30),
 )

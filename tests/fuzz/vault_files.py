@@ -362,19 +362,19 @@ def _plainly(data: bytes) -> bytes:
 
 
 TARGETS = (
-    Target("vault-json", _description, _described, 150),
+    Target("vault-json", _description, _described, 100),
     Target("key-file", _key_file, _key_files),
     Target("key-inside", _key_inside, _key_contents),
     Target("state", _state, lambda: [_written()[2]]),
-    Target("state-inside", _state_inside, _state_contents, 150),
+    Target("state-inside", _state_inside, _state_contents, 100),
     Target("key-age", lambda folder: _key_age(folder, _plainly), _key_ages),
-    Target("key-age-inside", lambda folder: _key_age(folder, _to_own), _book_keys, 80),
+    Target("key-age-inside", lambda folder: _key_age(folder, _to_own), _book_keys, 50),
     Target("post", _post, lambda: [_to_own(_letters()[0]), b"age-encryption.org/v1\n"]),
-    Target("post-inside", _post_inside, _letters, 150),
+    Target("post-inside", _post_inside, _letters, 80),
     Target("draft", lambda folder: _drafts(folder, _plainly), lambda: map(_to_own, _draft_texts())),
     Target("draft-inside", lambda folder: _drafts(folder, _to_own), _draft_texts),
     Target("stay", lambda folder: _stay(folder, _plainly), lambda: map(_to_own, _stays())),
     Target("stay-inside", lambda folder: _stay(folder, _to_own), _stays),
-    Target("database", _database, lambda: [b"\0\0\0\1", b"\0\x10\x20\xff", b"\xff\0\x10\0"], 40),
+    Target("database", _database, lambda: [b"\0\0\0\1", b"\0\x10\x20\xff", b"\xff\0\x10\0"], 30),
     Target("settings-json", _settings, _kept_settings, 150),
 )

@@ -16,14 +16,10 @@ def read_msg(data: bytes, shown: str) -> Written:
     Raises:
         Refused: it isn't one, is damaged, or has more attachments than can be opened safely.
     """
-    import olefile  # slow to import
-    import oxmsg
+    import oxmsg  # slow to import
 
     try:
-        with olefile.OleFileIO(data) as streams:
-            sizes = [each.size for each in streams.direntries[1:] if each is not None]
-        if sum(sizes) > len(data):  # its reader would go round in it until the memory is full
-            raise ValueError("streams that are larger than the file")
+        _check_sizes(data)
         message = oxmsg.Message.load(data)
         found = message.attachments
         if len(found) > PARTS:
@@ -64,3 +60,26 @@ def read_msg(data: bytes, shown: str) -> Written:
 
 
 _HEADERS = 0x007D  # PidTagTransportMessageHeaders
+
+
+def _check_sizes(data: bytes) -> None:
+    """Check what the file says of its own tables and streams against its length.
+
+    Its reader believes that, and would go round in it until the memory is full.
+
+    Raises:
+        ValueError: something in it would be larger than the file.
+    """
+    import olefile  # slow to import
+
+    for at in _COUNTS:
+        if int.from_bytes(data[at : at + 4], "little") > len(data) // _SECTOR:
+            raise ValueError("a table that is larger than the file")
+    with olefile.OleFileIO(data) as streams:
+        container, *sizes = [each.size for each in streams.direntries if each is not None]
+    if container > len(data) or sum(sizes) > len(data):
+        raise ValueError("streams that are larger than the file")
+
+
+_SECTOR = 512  # bytes; the least that there are ([MS-CFB] 2.2)
+_COUNTS = (40, 44, 64, 72)  # where the header says how many sectors each of its tables has
