@@ -5,6 +5,7 @@ from __future__ import annotations
 import faulthandler
 import os
 import resource
+import sys
 import time
 from pathlib import Path
 
@@ -22,6 +23,8 @@ ROOM = 2048 * MEBIBYTE  # of addresses, which are no memory yet
 
 def limit_memory() -> None:
     """Let this process have ``ROOM`` more of addresses than it has now."""
+    if sys.platform == "win32":
+        raise NotImplementedError
     pages = int(Path("/proc/self/statm").read_text().split()[0])
     most = pages * resource.getpagesize() + ROOM
     resource.setrlimit(resource.RLIMIT_AS, (most, resource.getrlimit(resource.RLIMIT_AS)[1]))
@@ -50,6 +53,8 @@ class Watched:
         target.read  # noqa: B018 – made ready before time and memory are limited
 
     def __call__(self, data: bytes) -> None:
+        if sys.platform == "win32":
+            raise NotImplementedError
         os.ftruncate(self._left, 0)
         os.pwrite(self._left, data, 0)
         faulthandler.dump_traceback_later(HANG, exit=True)

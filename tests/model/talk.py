@@ -60,6 +60,8 @@ class Talk:
     """One process of the program."""
 
     def __init__(self, program: Program) -> None:
+        if sys.platform == "win32":
+            raise NotImplementedError
         self._socket = socket.socket(socket.AF_UNIX)
         self._socket.connect(program.address)
         self._lines = self._socket.makefile("rw", encoding="utf-8")
@@ -102,6 +104,8 @@ class Talk:
 
     def kill(self) -> None:
         """End it as a power cut would, and wait until it is gone."""
+        if sys.platform == "win32":
+            raise NotImplementedError
         with contextlib.suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGKILL)
             while True:  # its locks go before its number does

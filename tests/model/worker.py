@@ -156,6 +156,8 @@ class Worker:
 
 def serve(address: str) -> None:
     """Answer connections until the other side closes the standard input."""
+    if sys.platform == "win32":
+        raise NotImplementedError
     people.COST = people.Cost(memory_kib=64 * 1024, iterations=1, lanes=4)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     steps = Steps()
