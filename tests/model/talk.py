@@ -60,9 +60,7 @@ class Talk:
     """One process of the program."""
 
     def __init__(self, program: Program) -> None:
-        if sys.platform == "win32":
-            raise NotImplementedError
-        self._socket = socket.socket(socket.AF_UNIX)
+        self._socket = _unix_socket()
         self._socket.connect(program.address)
         self._lines = self._socket.makefile("rw", encoding="utf-8")
         self.pid = int(self._lines.readline())
@@ -116,3 +114,9 @@ class Talk:
         """Let it end by itself."""
         self._lines.close()
         self._socket.close()
+
+
+def _unix_socket() -> socket.socket:
+    if sys.platform == "win32":
+        raise NotImplementedError
+    return socket.socket(socket.AF_UNIX)
