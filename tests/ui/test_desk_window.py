@@ -222,14 +222,17 @@ def test_a_locked_desk_may_be_closed(qtbot: QtBot, window: Window) -> None:
     assert not window.isVisible()
 
 
-def test_a_book_put_back_meanwhile_is_told_at_the_door(qtbot: QtBot, ended: Window) -> None:
+def test_a_book_that_went_missing_meanwhile_is_told(qtbot: QtBot, ended: Window) -> None:
     hands.start(qtbot, ended)
     folder = Path(ended.settings.vault)
     ended.desk.ask_to_leave()
     shutil.move(folder / "books" / "casebook", folder / "elsewhere")
     hands.prove(qtbot, leave_form(ended), SECRET)
-    qtbot.waitUntil(lambda: ended.findChild(UnlockPage) is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: ended.shell is not None, timeout=10_000)
     assert not ended.desk.on
+    assert ended.shell is not None
+    assert ended.shell.workspace.casework is None
+    assert "casebook" in ended.shell.banner.text.text()
     shutil.move(folder / "elsewhere", folder / "books" / "casebook")
 
 
