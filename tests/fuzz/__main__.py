@@ -35,15 +35,17 @@ def main(argv: Sequence[str]) -> int:
     if not targets:
         _say("\n".join(TARGETS) + "\n")
         return 0
+    if args.left is None:
+        args.left = Path(tempfile.mkdtemp(prefix="candour-fuzz-")) / "left"
     if args.seconds:
+        _say(f"What is being read lies in {args.left}\n")
         return _guided(targets[0], args)
 
     from tests.fuzz import running
 
-    left = args.left or Path(tempfile.mkdtemp()) / "left"
     for target in targets:
         _say(f"{target.name}: ")
-        watched = running.Watched(target, left)
+        watched = running.Watched(target, args.left)
         running.limit_memory()
         running.begin_to_measure()
         running.examples(target, watched)
@@ -80,7 +82,7 @@ def _guided(target: Target, args: argparse.Namespace) -> int:
         "max_len": min(longest, 65536),
     }
     flags = [f"-{name}={value}" for name, value in options.items()]
-    atheris.Setup([sys.argv[0], str(corpus), *flags], Watched(target, args.left or Path("left")))
+    atheris.Setup([sys.argv[0], str(corpus), *flags], Watched(target, args.left))
     atheris.Fuzz()
     return 0
 
