@@ -143,9 +143,11 @@ class Tour:
             self.window.lock()
 
     def picture(self, name: str, go: Callable[[], object]) -> None:
-        """Go somewhere and save what the window shows."""
+        """Go somewhere and save what the window shows, unless it has no name."""
         go()
         self._settle()
+        if not name:
+            return
         self.window.grab().save(str(self._target / f"{name}.png"))
         self.names.append(name)
 

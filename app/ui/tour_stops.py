@@ -35,7 +35,10 @@ _ADDED = ("person", "task", "ladder", "removal", "support", "told", "harm", "clo
 
 
 def stops(shell: Shell, folder: Path) -> Iterator[Stop]:
-    """Yield every place of the signed-in window: first the registers, then the casebook."""
+    """Yield every place of the signed-in window: first the registers, then the casebook.
+
+    One without a name is only a step on the way.
+    """
     to = partial(_to, shell)
     yield "home", to("home")
     yield "may-i", to("may-i")
@@ -88,7 +91,8 @@ def _register(shell: Shell, folder: Path) -> Iterator[Stop]:
     yield "policies", to("declarations", "policies")
     yield "what-changed", lambda: _what_changed(shell)
     yield "scans-empty", to("scans")
-    yield "scans", lambda: _scan(shell, folder)
+    yield "", lambda: _scan(shell, folder)
+    yield "scans", lambda: _scanned(shell, 0)
     yield "scan-to-check", lambda: _scanned(shell, 1)
     yield "scan-unknown", lambda: _scanned(shell, -2)
     yield "staff", to("staff")
