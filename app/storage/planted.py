@@ -7,6 +7,7 @@ read. Copies that a synchronising program made beside the originals are told.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import stat
@@ -40,7 +41,10 @@ def check_planted(vault: Path) -> None:
         OSError: the folder can't be read.
     """
     for name, entry in _entries(vault):
-        state = entry.stat(follow_symlinks=False)
+        try:
+            state = entry.stat(follow_symlinks=False)
+        except FileNotFoundError:
+            continue  # another process has the vault open, and was just done with it
         tag = getattr(state, "st_reparse_tag", 0)
         if stat.S_ISLNK(state.st_mode) or tag in _WINDOWS_LINKS:
             raise _found(name, "is a link to somewhere else")
@@ -62,7 +66,8 @@ def _entries(vault: Path, inside: str = "") -> Iterator[tuple[str, os.DirEntry[s
             name = f"{inside}/{entry.name}" if inside else entry.name
             yield name, entry
             if _DEEPER.fullmatch(name) and entry.is_dir(follow_symlinks=False):
-                yield from _entries(vault, name)
+                with contextlib.suppress(FileNotFoundError):  # for the same reason
+                    yield from _entries(vault, name)
 
 
 def _found(name: str, what: str) -> Damaged:

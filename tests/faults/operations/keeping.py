@@ -89,7 +89,7 @@ def prepare_repair(folder: Path) -> None:
     vault, _ = backed_up(folder)
     with signed_in(vault) as session:
         set_colour(session, "newer")
-    flip(documents(vault)[0], 300)
+    flip(documents(vault)[0], -1)
     (vault / "books" / "casebook" / "key.age").unlink()
 
 
