@@ -26,7 +26,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     environment = {**os.environ, "HOME": str(home), "XDG_CONFIG_HOME": str(home)}
     environment["QT_QPA_PLATFORM"] = "offscreen"
     command = [sys.executable, "-c", code, str(folder), str(home)]
-    subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=180)
+    subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=600)
     vault = home / "sample"
     secret = identity_of(vault, "head", "sample school only")
     report = pypdf.PdfReader(folder / "governors-report.pdf")

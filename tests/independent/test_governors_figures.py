@@ -23,6 +23,8 @@ from tests.independent.governors import (
 
 COUNT = r"(\d+|[Ff]ewer than \d+|at least \d+|[Nn]ot shown|None|No)"
 
+pytestmark = pytest.mark.xdist_group("tour")  # made once, not in every process
+
 
 class Ledger:
     """The report's words; what has been compared is struck out."""

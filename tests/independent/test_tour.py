@@ -25,6 +25,8 @@ from tests.independent.governors import (
     signed_and_due,
 )
 
+pytestmark = pytest.mark.xdist_group("tour")  # made once, not in every process
+
 
 def test_ten_pages_and_more_have_their_picture(made: Made) -> None:
     pictures = sorted(made.folder.glob("*.png"))
