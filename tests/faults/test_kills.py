@@ -27,7 +27,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("operation", NAMES)
 def test_nothing_is_lost(library: Path, operation: str) -> None:
-    kills = 6 if operation in COSTLY else 13
+    kills = 5 if operation in COSTLY else 10
     faults = {KILLED: kills, **dict.fromkeys(FAULTS, 1)}
     made: Counter[str] = Counter()
     wrong = []

@@ -33,7 +33,14 @@ _WHERE = {
 NAMES = tuple(name for names in _WHERE.values() for name in names)
 # These take several times as long as the others, so that fewer of them are tried in each run.
 COSTLY = frozenset(
-    {"reading and filing scans", "setting up a school", "disposing of an incident", "repairing"}
+    {
+        "reading and filing scans",
+        "setting up a school",
+        "disposing of an incident",
+        "repairing",
+        "moving up from the first version",
+        "handing over to a new head",
+    }
 )
 
 
