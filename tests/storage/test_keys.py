@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from app.errors import Damaged, NewerVault, Problems, WrongPassphrase
+from app.errors import Damaged, NewerVault, WrongPassphrase
 from app.storage import keys, people
 from app.storage.people import Cost
 from app.storage.state import Pin, new_state, read_state, state_path, write_state

@@ -74,7 +74,7 @@ def test_five_words_are_drawn_by_chance_and_good(monkeypatch: pytest.MonkeyPatch
         assert len(each.split(" ")) == 5
         check_passphrase(each, KNOWN)
     assert len(set(passphrases._words())) == len(passphrases._words()) == 6**5
-    monkeypatch.setattr(passphrases.secrets, "choice", lambda words: words[-1])
+    monkeypatch.setattr("app.storage.passphrases.secrets.choice", lambda words: words[-1])
     assert suggest() == "zoom zoom zoom zoom zoom"
 
 

@@ -67,8 +67,8 @@ def found(vault: Path, altered: dict[str, int], bit: int) -> set[str]:
         assert all(fault.sentence.endswith(".") for fault in report.faults)
         return {fault.file for fault in report.faults} & set(altered)
     finally:
-        for file, data in kept.items():
-            (vault / file).write_bytes(data)
+        for file, before in kept.items():
+            (vault / file).write_bytes(before)
 
 
 def apart(vault: Path) -> dict[str, list[str]]:

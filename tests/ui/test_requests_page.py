@@ -38,7 +38,9 @@ MakePage = Callable[..., RequestsPage]
 @pytest.fixture
 def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
     monkeypatch.setattr(people, "COST", people.Cost(64 * 1024, 1, 4))
-    new = NewVault("Oak Lane Primary", "alone", "dsl", "dsl", "walnut tractor crimson pebble lantern")
+    new = NewVault(
+        "Oak Lane Primary", "alone", "dsl", "dsl", "walnut tractor crimson pebble lantern"
+    )
     session, _keys = Vault.create(tmp_path / "vault", new, clock=SetClock())
     opened = Workspace.open(session)
     opened.staff.add(StaffDraft("Ann Reed", Category.TEACHER, dt.date(2020, 9, 1)))

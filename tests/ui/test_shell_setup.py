@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from app.storage import keyring_store
 from app.storage.vault import NewVault, Vault
 from app.ui.forms import Form
+from app.ui.main_window import Shell
 from app.ui.pages.backup_place import PlaceForm
 from app.ui.pages.recovery import RecoveryPage
 from app.ui.pages.setup import SetupPage
@@ -83,13 +84,14 @@ def test_setting_a_school_up_from_the_first_page_to_home(
     place.save()
     assert "not this PC" in place.fields["folder"].error.text()
     place.save()
-    assert window.shell is not None
-    assert [row.folder for row in window.shell.workspace.backups.places()] == [stick]
-    school = window.shell.workspace.school
+    shell = window.findChild(Shell)
+    assert shell is not None
+    assert [row.folder for row in shell.workspace.backups.places()] == [stick]
+    school = shell.workspace.school
     assert school.school().name == "Ysgol Newydd"
     assert len(school.terms()) == 3
     assert {holder.label for holder in school.role_holders()} == {"Headteacher", "LADO"}
-    titles = [item.title for item in window.shell.workspace.todo.look().items]
+    titles = [item.title for item in shell.workspace.todo.look().items]
     assert titles == ["Add your staff", "Add your social media policy", "Try out a backup"]
 
 
