@@ -111,6 +111,8 @@ class Ground:
 
 def in_child(work: Callable[[], object]) -> tuple[bool, str]:
     """Do something in a process of its own: whether it was killed, and what it raised."""
+    if sys.platform == "win32":
+        raise OSError("there is no fork to kill")
     read, write = os.pipe()
     child = os.fork()
     if child:

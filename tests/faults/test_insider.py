@@ -30,7 +30,8 @@ from tests.storage.backed_up import backed_up, stick
 from tests.storage.damage import REGISTER, fresh, persons, rechain, rows
 from tests.storage.vaults import PASSPHRASES, hashes, set_colour, signed_in
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="plants what Unix has")
+if sys.platform == "win32":
+    pytest.skip("plants what Unix has", allow_module_level=True)
 SECRET = "zqinsider0123456789abcdef"
 
 Plant = Callable[[Path, Path], object]
