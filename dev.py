@@ -115,7 +115,7 @@ def test(args: list[str]) -> int:
         return call(PYTHON, "-m", "pytest", *args)
     checked = check([])
     # Tests that share a screen or a keyring are marked as one group, for one worker.
-    tested = call(PYTHON, "-m", "pytest", "-q", "-n", "auto", "--dist", "loadgroup")
+    tested = call(PYTHON, "-m", "pytest", "-q", "-n", "auto", "--dist", "worksteal")
     return checked or tested
 
 

@@ -10,7 +10,6 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from app.models.evidence import Answer, CustodyEvent
@@ -26,7 +25,6 @@ from tests.e2e.candour import Candour
 from tests.e2e.journey import Journey
 from tests.e2e.test_journeys import picture, scored
 
-pytestmark = pytest.mark.xdist_group("screen")
 Start = Callable[[str], Candour]
 Afterwards = Callable[..., Workspace]
 KEY_SECONDS, DECISION_SECONDS = 0.28, 1.35  # as ux.md §5 reckons them

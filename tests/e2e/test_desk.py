@@ -6,8 +6,6 @@ import math
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from app.models.declaration import HowSeen
 from app.services.sample.build import PASSPHRASE
 from app.storage.vault import Vault
@@ -17,7 +15,6 @@ from tests.e2e.conftest import unlock
 from tests.e2e.journey import Journey
 from tests.e2e.screen import wait_until
 
-pytestmark = pytest.mark.xdist_group("screen")
 Start = Callable[[str], Candour]
 Afterwards = Callable[..., Workspace]
 KEY_SECONDS, DECISION_SECONDS = 0.28, 1.35  # as ux.md §5 reckons them

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pypdf
 import pypdfium2
-import pytest
 import zxingcpp
 from PIL import Image
 
@@ -21,7 +20,6 @@ from tests.e2e.candour import Candour
 from tests.e2e.conftest import WORDS, chosen_words, unlock
 from tests.e2e.journey import Journey
 
-pytestmark = pytest.mark.xdist_group("screen")
 Start = Callable[[str], Candour]
 Afterwards = Callable[..., Workspace]
 

@@ -21,8 +21,6 @@ from app.workspace import Workspace
 from tests.e2e.journey import Journey
 from tests.e2e.test_journeys import Start, asked_group, scored
 
-pytestmark = pytest.mark.xdist_group("screen")
-
 OLD_WORDS, NEW_WORDS = "biscuit harbour velvet ladder moss", "kestrel gravel pudding orbit lantern"
 
 

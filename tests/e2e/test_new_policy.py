@@ -18,8 +18,6 @@ from tests.e2e.conftest import known_here
 from tests.e2e.journey import Journey
 from tests.e2e.test_journeys import Afterwards, Start, scored
 
-pytestmark = pytest.mark.xdist_group("screen")
-
 
 def policy_pdf(path: Path) -> Path:
     canvas = Canvas(str(path))

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pypdf
-import pytest
 
 from app.models.evidence import Answer
 from app.models.incident import IncidentType, Party
@@ -24,7 +23,6 @@ from tests.e2e.journey import Journey
 from tests.e2e.test_casebook import DECISION_SECONDS, KEY_SECONDS, opened, screenshot
 from tests.e2e.test_journeys import scored
 
-pytestmark = pytest.mark.xdist_group("screen")
 Start = Callable[[str], Candour]
 Afterwards = Callable[..., Workspace]
 PARENT = "Corwen Oakum"

@@ -6,8 +6,6 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from app.models.scan import PageState, Verdict
 from app.models.staff import Category
 from app.services.declarations.rows import CollectionDraft
@@ -20,7 +18,6 @@ from tests.e2e.candour import Candour
 from tests.e2e.journey import Journey
 from tests.scans.paper import Answers
 
-pytestmark = pytest.mark.xdist_group("screen")
 Start = Callable[[str], Candour]
 Afterwards = Callable[..., Workspace]
 LETTERS = "ABCDEFGH"

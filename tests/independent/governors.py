@@ -1,4 +1,4 @@
-"""The tour's governors' report as text, and the counts it ought to hold, made without ``app``."""
+"""The sample's governors' report as text, and the counts it ought to hold, made without ``app``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import apsw
@@ -41,9 +40,8 @@ REST = "(what is printed as other, whatever else that stands for)"
 
 @dataclass(frozen=True)
 class Made:
-    """What the tour left, read back without ``app``."""
+    """The sample and its report, read back without ``app``."""
 
-    folder: Path
     lines: list[str]
     register: apsw.Connection
     casebook: apsw.Connection

@@ -1,5 +1,5 @@
 """Every figure of the governors' report is accounted for: compared here, one by one, or in
-``test_tour``'s tables; and none of them could be another without being noticed."""
+``test_governors_report``'s tables; and none of them could be another without being noticed."""
 
 from __future__ import annotations
 
@@ -22,8 +22,6 @@ from tests.independent.governors import (
 )
 
 COUNT = r"(\d+|[Ff]ewer than \d+|at least \d+|[Nn]ot shown|None|No)"
-
-pytestmark = pytest.mark.xdist_group("tour")  # made once, not in every process
 
 
 class Ledger:
@@ -61,7 +59,7 @@ def this_term(made: Made) -> tuple[str, str]:
 
 
 def account(made: Made) -> str:
-    """Compare each figure outside the tables of ``test_tour``; return what words are left."""
+    """Compare each figure outside ``test_governors_report``'s tables; return what is left."""
     ledger = Ledger(made)
     signed, due = shares(made)
     term, starts = this_term(made)
@@ -244,7 +242,7 @@ def reviews(made: Made, ledger: Ledger) -> None:
 
 def test_every_figure_is_accounted_for(made: Made) -> None:
     left = account(made)
-    # What is left with a digit stands in the tables that test_tour compares cell by cell.
+    # What is left with a digit stands in tables that test_governors_report compares.
     for start, end in (
         ("With whom", "Decision"),
         ("Decision", "Other:"),
