@@ -101,7 +101,7 @@ def test_a_person_has_one_key_file_that_names_them(tmp_path: Path, secrets: peop
 
 
 def _alter(path: Path, **header: object) -> None:
-    first, second = path.read_bytes().splitlines()
+    first, second, _seal = path.read_bytes().splitlines()
     path.write_bytes(json.dumps({**json.loads(first), **header}).encode() + b"\n" + second + b"\n")
 
 
