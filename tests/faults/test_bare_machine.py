@@ -80,7 +80,7 @@ def machine(tmp_path: Path) -> Run:
         lines.append(f"mount --rbind {shlex.quote(str(path))} {place}")
         lines.append(f"mount -o remount,bind,ro {place}")
     for name in ("home", "tmp", "proc", "dev", "stick"):
-        (root / name).mkdir()
+        (root / name).mkdir(exist_ok=True)  # the code may lie in one of them
     (root / "dev" / "urandom").touch()
     here = shlex.quote(str(root))
     lines += [
