@@ -53,6 +53,7 @@ TEST_PROGRAMS = {
     "xclip": "xclip",
     "xprop": "x11-utils",
     "pdftotext": "poppler-utils",
+    "cc": "build-essential",  # a small library that lets the disk fail
 }
 
 
