@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from app.errors import Problems, Refused
 from app.models.declaration import Collection, Declaration, HowSeen, Outcome, Scope, ToDisclose
 from app.models.document import Document
-from app.models.incident import Allegation, Incident, Party, Status
+from app.models.incident import Action, ActionKind, Allegation, Incident, Party, Status
 from app.models.logbook import MonitoringReview
 from app.models.policy import Policy, PolicyVersion, VersionState
 from app.models.post import Post
@@ -282,6 +282,25 @@ def test_it_is_kept_because_or_on_hold(session: Session, work: Workspace) -> Non
     (done,) = work.retention.dispose([row], "It is due.")
     assert done.rule == "Incidents: 6 years from closing"
     assert work.retention.holds() == ()
+
+
+def test_what_hangs_on_it_is_on_hold_too(session: Session, work: Workspace) -> None:
+    record = incident(session, 1, about_name="Mr Wrong")
+    (row,) = work.retention.due()
+    what = put(
+        session,
+        "casebook",
+        Action,
+        incident_id=record,
+        what="Rang the parents",
+        by="head",
+        happened_on=dt.date(2015, 3, 2),
+        kind=ActionKind.DONE,
+    )
+    work.retention.hold("casebook", "action", what, "A call", "A court’s letter.")
+    with pytest.raises(Refused, match="A call is on hold: A court’s letter"):
+        work.retention.dispose([row], "It is due.")
+    assert work.retention.due() == (row,)
 
 
 def test_the_certificate_tells_no_names(session: Session, work: Workspace) -> None:

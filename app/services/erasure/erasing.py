@@ -62,14 +62,15 @@ def erase(book: Book, owner: Owner, words: Words, why: str, asked_by: str | None
         How many printouts that showed it went with it.
 
     Raises:
-        Refused: the record is on hold, or it was erased meanwhile; nothing was changed.
+        Refused: the record or what shows it is on hold, or it was erased meanwhile; nothing was
+            changed.
         NotClean: it is done, but the next opening has to clean the book's files.
     """
     today = book.today()
     files: list[str] = []
     with book.writing() as writing:
-        refuse_held(writing, [owner.id, words.record])
         touched = tuple(dict.fromkeys(_touched(writing, owner, words)))
+        refuse_held(writing, [owner.id, *(record for _, record, _ in touched)])
         common = {"why": why, "asked_by": asked_by, "happened_on": today}
         for each in touched:
             files += apply(writing, each, tombstone(today, why))

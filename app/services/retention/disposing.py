@@ -64,15 +64,16 @@ def dispose(book: Book, chosen: Mapping[Model, Collection[UUID]], act: Act) -> D
     """Dispose of records and of all that hangs on them. May run off the UI thread.
 
     Raises:
-        Refused: one is on hold, or none is there any more; nothing was changed.
+        Refused: one, or what hangs on it, is on hold, or none is there any more; nothing was
+            changed.
         NotClean: it is done, but the next opening has to clean the book's files.
     """
     with book.writing() as writing:
         there = _there(writing, chosen)
         if not any(there.values()):
             raise Refused("That is not there any more. Open the list again.")
-        refuse_held(writing, [each for ids in there.values() for each in ids])
         gathered = gather(writing, book.name, there)
+        refuse_held(writing, [each for ids in gathered.rows.values() for each in ids])
         year = book.today().year
         number = next_number(writing, Disposal, "DSP", year)
         given = reference(book, "DSP", year, number)
@@ -104,7 +105,7 @@ def take_out(writing: Writing, gathered: Gathered) -> None:
         writing.change(ScanBatch, batch, pages=pages)
 
 
-def refuse_held(book: Reading | Writing, records: Sequence[UUID]) -> None:
+def refuse_held(book: Reading | Writing, records: Collection[UUID]) -> None:
     """Stop where a legal hold stands.
 
     Raises:
@@ -116,12 +117,11 @@ def refuse_held(book: Reading | Writing, records: Sequence[UUID]) -> None:
         raise Refused(f"{row.title} is on hold: {row.why} Lift the hold first.")
 
 
-def holds(book: Reading | Writing, records: Sequence[UUID]) -> list[Row[Any]]:
+def holds(book: Reading | Writing, records: Collection[UUID]) -> list[Row[Any]]:
     """The holds that stand on any of these records."""
-    statement = select(LegalHold.__table__).where(
-        LegalHold.lifted_on.is_(None), LegalHold.record.in_(records)
-    )
-    return book.rows(statement)
+    wanted = set(records)  # there may be thousands of them, and few holds
+    standing = select(LegalHold.__table__).where(LegalHold.lifted_on.is_(None))
+    return [row for row in book.rows(standing) if row.record in wanted]
 
 
 def _there(writing: Writing, chosen: Mapping[Model, Collection[UUID]]) -> Rows:
