@@ -21,7 +21,7 @@ from app.services.evidence.service import ExhibitDraft
 from app.services.incidents.drafts import IncidentDraft
 from app.services.incidents.service import Incidents
 from app.services.taking_out.damaged import take_out_damaged
-from app.services.taking_out.service import plain, safe_name, take_out
+from app.services.taking_out.service import UNFINISHED, plain, safe_name, take_out
 from app.services.taking_out.sources import tables_of
 from app.storage.book import Book
 from app.storage.session import Session
@@ -154,6 +154,27 @@ def test_stopped_or_without_room_it_leaves_nothing(vault: Path, tmp_path: Path) 
         empty = tmp_path / "empty"
         empty.mkdir()
         assert (out(session, empty) / "README.txt").is_file()
+
+
+def test_it_clears_only_what_it_left_itself(vault: Path, tmp_path: Path) -> None:
+    own, left = tmp_path / "out.part", tmp_path / "left.part"
+    own.mkdir()
+    (own / "accounts.txt").write_text("somebody's")
+    left.mkdir()
+    (left / UNFINISHED).touch()
+    (left / "README.txt").write_text("cut short")
+    with signed_in(vault) as session:
+        with pytest.raises(Refused, match=r"out\.part is in the way"):
+            out(session, tmp_path / "out")
+        assert (own / "accounts.txt").is_file()
+        folder = out(session, tmp_path / "left")
+    assert not left.exists()
+    assert not (folder / UNFINISHED).exists()
+
+
+def test_what_can_be_read_goes_nowhere_in_the_vault(vault: Path) -> None:
+    with pytest.raises(Refused, match="lies in the vault"):
+        take_out_damaged(vault, "head", PASSPHRASES["head"], vault / "out")
 
 
 def test_what_is_damaged_is_told_and_the_rest_comes_out(vault: Path, tmp_path: Path) -> None:

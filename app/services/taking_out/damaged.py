@@ -6,15 +6,17 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from app.errors import Damaged, VaultError
-from app.services.taking_out.service import Progress, TakenOut, write
+from app.services.taking_out.service import Progress, TakenOut, check_target, write
 from app.services.taking_out.sources import DamagedSource
 from app.storage import description, people, raw
 from app.storage.clock import Clock, utc_now
 from app.storage.documents import Documents
+from app.storage.files import told
 from app.storage.holders import read_keys
 from app.storage.lock import VaultLock
 from app.storage.opening import called
 from app.storage.people import PEOPLE
+from app.storage.planted import check_planted
 from app.storage.salvage import Salvage
 from app.storage.verify_files import DATABASE, DOCUMENTS, books
 
@@ -30,12 +32,16 @@ def take_out_damaged(
     """Write whatever can be read with one person's keys; nothing in the vault is altered.
 
     Raises:
-        Refused: there is something in the folder, or it can't be written.
+        Refused: there is something in the folder, it lies in the vault, or can't be written.
+        Damaged: there are links or other things in the vault that Candour never makes.
         VaultError: the person can't sign in, the vault is open, or no book can be read at all.
     """
+    check_target(target, [vault])
     lock = VaultLock(vault, clock)
     lock.take(name)
     try:
+        with told(vault):
+            check_planted(vault)
         secrets = people.sign_in(vault / PEOPLE, name, passphrase)
         with ExitStack() as stack:
             sources, faults = [], []

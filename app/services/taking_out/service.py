@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import enum
 import hashlib
@@ -30,6 +31,7 @@ WARNING = (
     "This copy is not encrypted: whoever has it can read everything in it. Keep it on an encrypted "
     "disk, and destroy it when it has done its work."
 )
+UNFINISHED = "unfinished"  # marks a copy that is being written
 LONGEST_NAME = 80  # characters of a document's name; the whole path has to fit on Windows
 
 Progress = Callable[[int, int, str], object]
@@ -71,7 +73,7 @@ def take_out(
     Raises:
         Refused: there is something in the folder, it lies in the vault, or can't be written.
     """
-    _check(target, [book.folder.parents[1] for book in books])
+    check_target(target, [book.folder.parents[1] for book in books])
     for book in books:
         _log(book, target)
     clock = books[0].clock
@@ -92,12 +94,13 @@ def write(
     Raises:
         Refused: there is something in the folder, or it can't be written.
     """
-    _check(target, [])
+    check_target(target, [])
     part = target.with_name(f"{target.name}.part")
+    _clear_left(part)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(part, ignore_errors=True)  # of an earlier time that was cut short
         part.mkdir(mode=0o700)
+        (part / UNFINISHED).touch()
         done = _Writing(part, progress)
         for source in sources:
             done.book(source)
@@ -106,6 +109,7 @@ def write(
         names = [source.name for source in sources]
         done.file("README.txt", read_me(school, day, who, names, faults, done.rows).encode())
         done.sums()
+        (part / UNFINISHED).unlink()
         if target.exists():
             target.rmdir()
         part.rename(target)
@@ -264,7 +268,26 @@ def _log(book: Book, target: Path) -> None:
         )
 
 
-def _check(target: Path, vaults: Sequence[Path]) -> None:
+def _clear_left(part: Path) -> None:
+    """Remove what an earlier time left when it was cut short, and nothing else.
+
+    Raises:
+        Refused: there is something else in the way.
+    """
+    if (part / UNFINISHED).exists():
+        shutil.rmtree(part, ignore_errors=True)
+    with contextlib.suppress(OSError):
+        part.rmdir()  # of one that ended before it was marked
+    if os.path.lexists(part):
+        raise Refused(f"{part} is in the way. Remove it or choose another folder, then try again.")
+
+
+def check_target(target: Path, vaults: Sequence[Path]) -> None:
+    """Make sure that a copy can go somewhere.
+
+    Raises:
+        Refused: there is something in the folder, or it lies in one of these vaults.
+    """
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise Refused(f"{target} is not empty. Choose an empty folder, or a new one.")
     if any(target.resolve().is_relative_to(vault.resolve()) for vault in vaults):
