@@ -54,7 +54,10 @@ class VaultLock:
         """Try until the backup has stopped, which it does within a piece."""
         wanted, end = self._path.with_name(WANTED), time.monotonic() + PATIENCE
         try:
-            wanted.touch()
+            try:
+                wanted.touch()
+            except OSError as error:
+                raise _cannot_write(self._path) from error
             while True:
                 try:
                     return self._take(person)

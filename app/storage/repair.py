@@ -21,12 +21,13 @@ from app.storage import description
 from app.storage.backup import Place
 from app.storage.clock import Clock, utc_now
 from app.storage.creating import UNFINISHED
-from app.storage.files import create, disk_problem, sync_folder, write_atomically
+from app.storage.files import create, disk_problem, sync_folder, told, write_atomically
 from app.storage.holders import KEY_FILE
 from app.storage.lock import NAME as LOCK_NAME
 from app.storage.lock import VaultLock
 from app.storage.mending import Mending
 from app.storage.people import Secrets
+from app.storage.planted import check_planted
 from app.storage.verify import verify_with
 from app.storage.verify_files import Fault
 from app.words import sentence
@@ -90,6 +91,7 @@ def plan(vault: Path, place: Place, name: str, passphrase: str, clock: Clock = u
         Refused: the place holds another school's backups.
         WrongPassphrase: it isn't theirs.
         VaultError: the vault is open, or no sign-in of that name is in it or its backups.
+        Damaged: there are links or other things in it that Candour never makes.
         UnsafePlace: there is no room beside the vault.
     """
     with _held(vault, name, clock):
@@ -171,6 +173,8 @@ def _held(vault: Path, name: str, clock: Clock) -> Iterator[None]:
     lock = VaultLock(vault, clock)
     lock.take(name)
     try:
+        with told(vault):
+            check_planted(vault)
         yield
     finally:
         lock.release()

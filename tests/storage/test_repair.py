@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from app.errors import InUse, Refused, WrongPassphrase
+from app.errors import Damaged, InUse, Refused, WrongPassphrase
 from app.models.school import Setting
 from app.storage import holders, people, repair
 from app.storage.backup import Place
@@ -337,3 +338,13 @@ def test_a_book_that_is_left_too_old_says_so(tmp_path: Path) -> None:
     plan.discard()
     with pytest.raises(Exception, match="missing or cut short"):
         Vault.open(vault).unlock("head", PASSPHRASES["head"])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows lets few people make links")
+def test_a_link_out_of_the_vault_is_not_followed(tmp_path: Path) -> None:
+    vault, place = backed_up(tmp_path)
+    elsewhere = tmp_path / "elsewhere"
+    (vault / d.REGISTER).rename(elsewhere)
+    (vault / d.REGISTER).symlink_to(elsewhere)
+    with pytest.raises(Damaged, match="is a link to somewhere else"):
+        repair.plan(vault, place, "head", PASSPHRASES["head"], SetClock())
