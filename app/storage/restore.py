@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from app.dates import say_moment
 from app.errors import Damaged, NewerVault, NoRight, Refused, UnsafePlace, VaultError
@@ -23,10 +23,10 @@ from app.storage.backup import Place, Progress, Snapshot, lay_out, read_file
 from app.storage.backup.progress import quiet
 from app.storage.compare import Held, held
 from app.storage.creating import UNFINISHED
-from app.storage.files import create, disk_problem, sync_folder, write_atomically
+from app.storage.files import create, disk_problem, sync_folder, told, write_atomically
 from app.storage.holders import KEY_FILE, read_keys
 from app.storage.keys import BookKeys, printed_secret
-from app.storage.opening import BOOKS, called
+from app.storage.opening import BOOKS, CHAIR, called
 from app.storage.people import PEOPLE
 from app.storage.places import LEAST_FREE, check_place
 from app.words import count, join
@@ -57,9 +57,9 @@ class Preview:
     Attributes:
         sign_in_names: of everybody who could sign in that day.
         opened: the books that the secret opens; ``books`` has their figures.
-        closed: the other books. They come back too, for those who hold their keys.
+        closed: the other books, which come back too, for those who hold their keys. Whether there
+            is a chair's book is told to nobody who doesn't open it.
         size: of the whole vault in bytes.
-        documents: how many originals all books together have.
         sentence: when it was made, and what opens it.
     """
 
@@ -69,7 +69,6 @@ class Preview:
     books: Mapping[str, Held]
     closed: tuple[str, ...]
     size: int
-    documents: int
     sentence: str
 
     @property
@@ -130,9 +129,8 @@ def preview(place: Place, snapshot: Snapshot, secret: Secret) -> Preview:
         made_at=snapshot.made_at,
         sign_in_names=names,
         books=inside,
-        closed=tuple(book for book in folders if book not in inside),
+        closed=tuple(book for book in folders if book not in inside and book != CHAIR),
         size=snapshot.size,
-        documents=sum(PurePosixPath(path).parent.name == "documents" for path in paths),
         sentence=opens_with(snapshot),
     )
 
@@ -208,14 +206,17 @@ def fetch(place: Place, snapshot: Snapshot, paths: list[str], folder: Path) -> N
 
     Raises:
         Damaged: one of them isn't as it was written.
+        NoPlace: the place went away.
+        UnsafePlace: the disk of ``folder`` is full.
     """
     wanted = set(paths)
-    for file in snapshot.files:
-        if file.path in wanted:
-            path = folder / file.path
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with create(path) as out:
-                read_file(place, file, out)
+    with told(folder):
+        for file in snapshot.files:
+            if file.path in wanted:
+                path = folder / file.path
+                path.parent.mkdir(parents=True, exist_ok=True)
+                with create(path) as out:
+                    read_file(place, file, out)
 
 
 def keys_of(folder: Path, book: str, secrets: list[str]) -> BookKeys | None:

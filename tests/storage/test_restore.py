@@ -18,6 +18,7 @@ from tests.builders import SetClock
 from tests.faults.killed import Wrap, dies
 from tests.storage import damage as d
 from tests.storage.backed_up import again, backed_up, stick
+from tests.storage.chaired import CHAIRS, copy_chaired
 from tests.storage.vaults import PASSPHRASES, copy_vault, hashes, set_colour, signed_in
 
 HEAD = Passphrase("head", PASSPHRASES["head"])
@@ -36,7 +37,6 @@ def test_a_backup_is_shown_before_anything_is_written(
     assert shown.school == "Ysgol y Bryn"
     assert shown.sign_in_names == ("dsl", "head", "office")
     assert shown.opened == ("register", "casebook")
-    assert shown.documents == 2
     with signed_in(vault) as session:
         for name, book in session.books.items():
             assert shown.books[name].counts == held_by(book).counts
@@ -54,6 +54,18 @@ def test_the_office_and_the_sheet_see_what_they_open(tmp_path: Path) -> None:
     keys = copy_vault(tmp_path / "another")  # the same sheet: it is a copy of the same vault
     (casebook,) = (key.secret for key in keys if key.book == "casebook")
     assert preview(place, snapshot, Printed((casebook.lower(),))).opened == ("casebook",)
+
+
+def test_nobody_but_its_holders_hears_of_a_chairs_book(tmp_path: Path) -> None:
+    vault = tmp_path / "vault"
+    copy_chaired(vault)
+    place = again(vault)
+    (snapshot,) = place.snapshots()
+    shown = preview(place, snapshot, HEAD)
+    assert (shown.opened, shown.closed) == (("register", "casebook"), ())
+    assert "chair’s book" not in " ".join(shown.lines()).replace("'", "’")
+    theirs = preview(place, snapshot, Passphrase("chair", CHAIRS))
+    assert (theirs.opened, theirs.closed) == (("register", "chair"), ("casebook",))
 
 
 @pytest.mark.parametrize(
