@@ -18,6 +18,7 @@ from uuid import UUID
 import sqlcipher3.dbapi2 as sqlcipher
 
 from app.errors import CandourError, Damaged, UnsafePlace, VaultError
+from app.storage import raw
 from app.storage.files import remove, replace, sync_folder, told, write_piece_by_piece
 from app.storage.integrity import integrity_faults
 from app.storage.trail import TrailHead, Who, next_head
@@ -105,7 +106,7 @@ def faults(path: Path, key: bytes) -> list[str]:
 
 def _inner_faults(path: Path, key: bytes) -> list[str]:
     found = []
-    with _opened(path, key) as connection:
+    with contextlib.closing(raw.connect(path, key)) as connection:
         lost = connection.execute("PRAGMA foreign_key_check").fetchall()
         if lost:
             found.append(f"{len(lost)} rows point at nothing")
@@ -122,18 +123,11 @@ def _inner_faults(path: Path, key: bytes) -> list[str]:
 
 
 def _trail(path: Path, key: bytes) -> list[tuple[int, bytes]]:
-    with _opened(path, key) as connection:
+    with contextlib.closing(raw.connect(path, key)) as connection:
         rows: list[tuple[int, bytes]] = connection.execute(
             "SELECT seq, head FROM trail ORDER BY seq DESC LIMIT 1"
         ).fetchall()
     return rows
-
-
-@contextlib.contextmanager
-def _opened(path: Path, key: bytes) -> Any:
-    with contextlib.closing(sqlcipher.connect(path, isolation_level=None)) as connection:
-        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        yield connection
 
 
 def _why(error: Exception) -> str:

@@ -85,7 +85,7 @@ def check_place(
             "Choose a folder on a disk of this computer."
         )
     check_cloud(folder, environment)
-    _check_room(_nearest(place))
+    _check_room(nearest(place))
 
 
 def check_cloud(folder: Path, environment: Mapping[str, str] | None = None) -> None:
@@ -150,7 +150,7 @@ def _cloud(place: Path, environment: Mapping[str, str]) -> str | None:
     return None
 
 
-def _nearest(place: Path) -> Path:
+def nearest(place: Path) -> Path:
     """The folder itself, or the innermost one around it that exists."""
     return next((each for each in (place, *place.parents) if each.is_dir()), Path(place.anchor))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.storage.places import Mount
+from app.storage.places import Mount, nearest
 
 # Where Linux and macOS put what is plugged in.
 _PLUGGED_IN = ("/media/", "/run/media/", "/Volumes/")
@@ -73,10 +73,6 @@ def same_disk(folder: Path, vault: Path) -> bool:
     Folders that can't be looked at, such as an unplugged stick's, count as another disk.
     """
     try:
-        return _nearest(folder).stat().st_dev == _nearest(vault).stat().st_dev
+        return nearest(folder).stat().st_dev == nearest(vault).stat().st_dev
     except OSError:
         return False
-
-
-def _nearest(place: Path) -> Path:
-    return next((each for each in (place, *place.parents) if each.exists()), place)
