@@ -56,7 +56,8 @@ def catch_up(session: Session) -> list[str]:
             told += sentences
             if finished:
                 done.append(name)
-    restored.caught_up(session.folder, done)
+    with contextlib.suppress(CandourError):  # on a full disk it is noted at the next sign-in
+        restored.caught_up(session.folder, done)
     return told
 
 
@@ -81,7 +82,8 @@ def _book(session: Session, noted: Restored, book: Book) -> tuple[bool, list[str
     later = [] if place is None else _later(place, noted)
     newest = later[0] if later else None
     for snapshot in later:
-        with contextlib.suppress(CandourError), _from_backup(place, snapshot, book, session) as it:
+        opened = _from_backup(place, snapshot, book, session)
+        with contextlib.suppress(CandourError, OSError), opened as it:
             gone += _carry_over(it, book)
             newest = None if snapshot is newest else newest
             break

@@ -16,15 +16,22 @@ def to_remember(session: Session) -> str:
     return "" if session.person.role == "chair" else session.person.name
 
 
-def caught_up(session: Session) -> list[str]:
-    """Do what a restore left to be done, before any page is shown; what to say of it."""
-    from app.storage import restored
+def caught_up(session: Session) -> Session:
+    """Do what a restore left to be done, before any page is shown; its notices tell of it.
 
-    if restored.read(session.folder) is None:
-        return []
-    from app.services.after_restore import catch_up  # seldom needed
+    Not on the window's thread: it reads whole books out of backups.
+    """
+    from app.storage import restored  # heavy
 
-    return catch_up(session)
+    if restored.read(session.folder) is not None:
+        from app.services.after_restore import catch_up  # seldom needed
+
+        try:
+            session.notices = (*session.notices, *catch_up(session))
+        except BaseException:
+            session.close()
+            raise
+    return session
 
 
 def print_sheet(door: DoorContext, session: Session, go_on: Callable[[], object]) -> None:

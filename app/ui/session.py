@@ -19,7 +19,7 @@ from app.errors import CandourError, KeyringUnavailable
 from app.settings import Settings
 from app.ui import copying, theme
 from app.ui.backup_runner import BackupRunner
-from app.ui.coming_in import caught_up, print_sheet, to_remember
+from app.ui.coming_in import print_sheet, to_remember
 from app.ui.desk_control import DeskControl
 from app.ui.dialogs import WindowDialogs
 from app.ui.door import Door, DoorContext
@@ -190,7 +190,7 @@ class Window(QWidget):
     def sign_in(self, session: Session, folder: Path, stay: bool) -> None:
         """Show a person their pages; first any recovery sheet that was made just now."""
         self._remember(vault=str(folder), sign_in=to_remember(session))
-        notices = [*session.notices, *caught_up(session)]
+        notices = list(session.notices)
         if stay:
             try:
                 session.remember()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.errors import CandourError, FieldProblem, Problems
+from app.ui.coming_in import caught_up
 from app.ui.door import DoorContext
 from app.ui.door_name import add_name, name_of
 from app.ui.forms import Form
@@ -90,8 +91,10 @@ class RecoveryPage(Form):
             try:
                 vault = Vault.open(folder)
                 if gone:
-                    return vault.hand_over(keys, new_name, passphrase, leaver, starts)
-                return vault.recover(name, keys, passphrase)
+                    made = vault.hand_over(keys, new_name, passphrase, leaver, starts)
+                else:
+                    made = vault.recover(name, keys, passphrase)
+                return caught_up(made)
             except CandourError as error:
                 return error
 

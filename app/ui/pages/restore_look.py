@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from app import dates
 from app.errors import CandourError, FieldProblem, Problems
+from app.ui.coming_in import caught_up
 from app.ui.door import DoorContext
 from app.ui.forms import Form, Values
 from app.ui.held import BOOKS, facts_of
@@ -113,7 +114,7 @@ class LookForm(Form):
             try:
                 if not _is_back(folder, one):  # a second try: only signing in was refused
                     restore(one.place, one.snapshot, folder, step)
-                return _sign_in(folder, key, values)
+                return caught_up(_sign_in(folder, key, values))
             except CandourError as error:
                 return error
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from app.errors import CandourError, FieldProblem, WrongPassphrase
+from app.ui.coming_in import caught_up
 from app.ui.door import DoorContext
 from app.ui.door_name import add_name, name_of
 from app.ui.forms import Form
@@ -71,7 +72,7 @@ class UnlockPage(Form):
 
             hush()
             try:
-                return Vault.open(folder).unlock(name, passphrase)
+                return caught_up(Vault.open(folder).unlock(name, passphrase))
             except CandourError as error:
                 return error
 
