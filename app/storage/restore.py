@@ -156,12 +156,15 @@ def restore(
         The vault's folder.
 
     Raises:
-        Refused: there is something in the folder.
+        Refused: there is something in the folder, or it is a whole disk.
         UnsafePlace: a vault would not be safe there, or there is no room for it.
         Damaged: part of the backup isn't as it was written; nothing was restored.
         NewerVault: a later version of Candour made it.
     """
     _check(snapshot)
+    target = target.absolute()
+    if not target.name:
+        raise Refused(f"{target} is a whole disk. Choose a new folder on it.")
     _clear_left(target)
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise Refused(f"{target} is not empty. Choose an empty folder, or a new one.")

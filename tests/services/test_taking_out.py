@@ -7,6 +7,7 @@ import datetime as dt
 import hashlib
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -123,6 +124,8 @@ def test_every_file_is_in_the_sums(vault: Path, tmp_path: Path) -> None:
     assert "THIS COPY IS NOT ENCRYPTED" in words
     assert "incident, 1 row\n" in words
     assert "Columns: id (char), " in words
+    assert "``" not in words
+    assert re.search(r"\(R\d\d\d|§", words) is None
 
 
 def test_the_custody_log_of_every_exhibit_has_a_line(vault: Path, tmp_path: Path) -> None:
@@ -170,6 +173,11 @@ def test_it_clears_only_what_it_left_itself(vault: Path, tmp_path: Path) -> None
         folder = out(session, tmp_path / "left")
     assert not left.exists()
     assert not (folder / UNFINISHED).exists()
+
+
+def test_a_whole_disk_is_no_folder(vault: Path) -> None:
+    with signed_in(vault) as session, pytest.raises(Refused, match="is a whole disk"):
+        out(session, Path(vault.anchor))
 
 
 def test_what_can_be_read_goes_nowhere_in_the_vault(vault: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,21 @@ def test_the_office_and_the_sheet_see_what_they_open(tmp_path: Path) -> None:
     keys = copy_vault(tmp_path / "another")  # the same sheet: it is a copy of the same vault
     (casebook,) = (key.secret for key in keys if key.book == "casebook")
     assert preview(place, snapshot, Printed((casebook.lower(),))).opened == ("casebook",)
+
+
+def test_it_goes_where_one_stands_and_not_on_a_whole_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, place = backed_up(tmp_path)
+    (snapshot,) = place.snapshots()
+    with pytest.raises(Refused, match="is a whole disk"):
+        restore(place, snapshot, Path(tmp_path.anchor))
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    if sys.platform != "win32":  # which lets nobody move the folder that one stands in
+        assert restore(place, snapshot, Path()) == here
+        assert (here / "vault.json").is_file()
 
 
 def test_nobody_but_its_holders_hears_of_a_chairs_book(tmp_path: Path) -> None:

@@ -94,6 +94,7 @@ def write(
     Raises:
         Refused: there is something in the folder, or it can't be written.
     """
+    target = target.absolute()
     check_target(target, [])
     part = target.with_name(f"{target.name}.part")
     _clear_left(part)
@@ -286,8 +287,11 @@ def check_target(target: Path, vaults: Sequence[Path]) -> None:
     """Make sure that a copy can go somewhere.
 
     Raises:
-        Refused: there is something in the folder, or it lies in one of these vaults.
+        Refused: there is something in the folder, it is a whole disk, or it lies in one of these
+            vaults.
     """
+    if not target.absolute().name:
+        raise Refused(f"{target} is a whole disk. Choose a new folder on it.")
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise Refused(f"{target} is not empty. Choose an empty folder, or a new one.")
     if any(target.resolve().is_relative_to(vault.resolve()) for vault in vaults):
