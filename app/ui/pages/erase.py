@@ -11,6 +11,7 @@ from app.dates import say_date
 from app.errors import FieldProblem, Problems
 from app.services.erasure.rows import DOCUMENT, Words, tombstone
 from app.services.erasure.service import Erasures
+from app.ui.backing_up import alone
 from app.ui.forms import Form, Values
 from app.ui.page import PageContext
 from app.ui.sheet import Sheet
@@ -113,7 +114,8 @@ class EraseSheet(Sheet):
         of, words, why, asked_by = self._of, self._words, self._why, self._asked_by
 
         def work(_progress: Progress) -> int:
-            return of.erasures.erase(of.kind, of.record, words, why, asked_by)
+            with alone(of.context):  # a backup of that moment would lack files
+                return of.erasures.erase(of.kind, of.record, words, why, asked_by)
 
         def done(gone: int) -> None:
             of.leave()

@@ -10,6 +10,7 @@ from shiboken6 import isValid
 
 from app.dates import say_date
 from app.services.calendar import add_months
+from app.ui.backing_up import alone
 from app.ui.forms import Form, Values
 from app.ui.page import PageContext
 from app.ui.sheet import Sheet
@@ -194,7 +195,8 @@ class DisposeSheet(Sheet):
             from app.reports.disposal import certify  # ReportLab is slow to import
 
             retention, its = context.workspace.retention, context.workspace
-            done = retention.dispose(rows, reason, partial(progress.step, what="Rule"))
+            with alone(context):  # a backup of that moment would lack files
+                done = retention.dispose(rows, reason, partial(progress.step, what="Rule"))
             for row in done:
                 certify(row, retention, its.printouts, its.school, today)
             return done
