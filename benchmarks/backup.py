@@ -23,7 +23,7 @@ from app.storage.vault import NewVault, Vault
 from app.storage.verify import verify
 from benchmarks.key import PASSPHRASE
 from benchmarks.material import screenshots
-from benchmarks.measure import Line, alternate, ms, seconds, times
+from benchmarks.measure import Line, alternate, ms, real_disk, seconds, times
 
 MEGABYTES = 300
 CHANGED = 3  # megabytes: 1 %
@@ -34,7 +34,7 @@ Work = Callable[[], None]
 
 def lines() -> list[Line]:
     """Measure and return the table's lines."""
-    with tempfile.TemporaryDirectory(dir=_disk()) as temp:
+    with tempfile.TemporaryDirectory(dir=real_disk()) as temp:
         folder = Path(temp)
         vault = _vault(folder)
         found = _backups(folder, vault)
@@ -200,10 +200,3 @@ def _restore(folder: Path, vault: Path) -> Line:
 def _run(words: list[str], own: dict[str, str] | None = None) -> None:
     environment = {**os.environ, **(own or {})}
     subprocess.run(words, env=environment, check=True, capture_output=True)
-
-
-def _disk() -> str:
-    """A folder on a real disk: a temporary one may lie in memory."""
-    build = Path(__file__).resolve().parent.parent / "build"
-    build.mkdir(exist_ok=True)
-    return str(build)

@@ -15,7 +15,7 @@ from app.services.evidence.service import ExhibitDraft
 from app.services.incidents.drafts import IncidentDraft
 from app.services.incidents.service import Incidents
 from benchmarks.material import screenshots
-from benchmarks.measure import Line, alternate, ms, seconds, times
+from benchmarks.measure import Line, alternate, ms, real_disk, seconds, times
 from tests.builders import NOW, book
 
 MEGABYTES = 300
@@ -24,7 +24,7 @@ MEGABYTES = 300
 def lines() -> list[Line]:
     """Measure and return the table's line."""
     happened = dt.date(NOW.year, NOW.month, NOW.day)
-    with tempfile.TemporaryDirectory(dir=_disk()) as temp:
+    with tempfile.TemporaryDirectory(dir=real_disk()) as temp:
         folder = Path(temp)
         files = screenshots(folder / "desktop", MEGABYTES)
         numbers = itertools.count()
@@ -70,10 +70,3 @@ def lines() -> list[Line]:
             done.ratio <= 1.4,
         )
     ]
-
-
-def _disk() -> str | None:
-    """A folder on a real disk: a temporary one may lie in memory."""
-    build = Path(__file__).resolve().parent.parent / "build"
-    build.mkdir(exist_ok=True)
-    return str(build)

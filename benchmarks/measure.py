@@ -7,6 +7,7 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 Clock = Callable[[], float]
 Work = Callable[[], object]
@@ -65,6 +66,13 @@ def seconds(work: Work, clock: Clock = time.perf_counter) -> float:
     start = clock()
     work()
     return clock() - start
+
+
+def real_disk() -> str:
+    """A folder on a real disk: a temporary one may lie in memory."""
+    build = Path(__file__).resolve().parent.parent / "build"
+    build.mkdir(exist_ok=True)
+    return str(build)
 
 
 def percentile(values: Sequence[float], per_cent: float) -> float:

@@ -10,9 +10,8 @@ from app.storage import people
 from app.storage.people import PEOPLE
 from app.storage.session import Session
 from app.storage.vault import Vault
-from benchmarks.backup import _disk
 from benchmarks.key import PASSPHRASE
-from benchmarks.measure import Line, ms, seconds
+from benchmarks.measure import Line, ms, real_disk, seconds
 from benchmarks.school import make
 
 STAFF = 5000
@@ -21,7 +20,7 @@ AIM = 0.3  # seconds
 
 def lines() -> list[Line]:
     """Measure and return the table's line."""
-    with tempfile.TemporaryDirectory(dir=_disk()) as temp:
+    with tempfile.TemporaryDirectory(dir=real_disk()) as temp:
         folder = Path(temp) / "vault"
         make(folder, STAFF).close()
         derived, rest = zip(*(_once(folder) for _ in range(6)), strict=True)

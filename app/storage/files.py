@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import os
 import secrets
 import stat
@@ -150,6 +151,16 @@ def read_small(path: Path, most: int = SMALL) -> bytes:
     if len(data) > most:
         raise OSError(errno.EFBIG, "larger than Candour writes it", str(path))
     return data
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 (hex) of a file.
+
+    Raises:
+        OSError: it can't be read.
+    """
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def sync_folder(path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,7 +13,7 @@ from app.dates import say_moment
 from app.errors import CandourError, Damaged, Refused, VaultError
 from app.storage import description, people, raw
 from app.storage.backup import Place, Snapshot, SnapshotFile, read_file, read_vault_id
-from app.storage.files import create
+from app.storage.files import create, sha256_of
 from app.storage.holders import KEY_FILE, read_keys
 from app.storage.inbox import INBOX
 from app.storage.journal import journal_is_whole
@@ -204,7 +203,7 @@ class Mending:
             if key is None and (folder / DATABASE).is_file():
                 fitting.append((snapshot, place / KEY_FILE))  # if the database is damaged too
                 continue
-            if _key_file_of(folder / DATABASE, key) == _hash(place / KEY_FILE):
+            if _key_file_of(folder / DATABASE, key) == sha256_of(place / KEY_FILE):
                 self._take(file, snapshot, place / KEY_FILE)
                 return True
             fitting.insert(0, (snapshot, place / KEY_FILE))
@@ -289,12 +288,8 @@ def _what(file: str) -> str:
     return f"The file {file}"
 
 
-def _hash(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
 def _named(path: Path) -> bool:
-    return path.is_file() and _hash(path) == path.name
+    return path.is_file() and sha256_of(path) == path.name
 
 
 def _any(path: Path) -> bool:

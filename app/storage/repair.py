@@ -8,7 +8,6 @@ damaged ones were copied to a folder beside the vault. Killed anywhere, doing it
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 from collections.abc import Iterator
@@ -21,7 +20,14 @@ from app.storage import description
 from app.storage.backup import Place
 from app.storage.clock import Clock, utc_now
 from app.storage.creating import UNFINISHED
-from app.storage.files import create, disk_problem, sync_folder, told, write_atomically
+from app.storage.files import (
+    create,
+    disk_problem,
+    sha256_of,
+    sync_folder,
+    told,
+    write_atomically,
+)
 from app.storage.holders import KEY_FILE
 from app.storage.lock import NAME as LOCK_NAME
 from app.storage.lock import VaultLock
@@ -249,7 +255,4 @@ def _make_durable(path: Path) -> None:
 
 
 def _hash(path: Path) -> str:
-    if not path.is_file():
-        return ""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return sha256_of(path) if path.is_file() else ""
