@@ -72,7 +72,7 @@ def machine(tmp_path: Path) -> Run:
         pytest.skip("namespaces are Linux's")
     root = tmp_path / "machine"
     seen = [*SYSTEM, Path(sys.prefix), Path(sys.base_prefix), ROOT / "app", ROOT / "resources"]
-    lines = ["set -e"]
+    lines = ["set -e", 'PATH="$PATH:/usr/sbin:/sbin"']  # chroot's, where it isn't named
     for path in dict.fromkeys(seen):
         there = root / path.relative_to("/")
         there.mkdir(parents=True, exist_ok=True)

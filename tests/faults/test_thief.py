@@ -79,7 +79,8 @@ def is_open(path: Path) -> bool:
 def sealed(path: Path) -> bytes:
     """The bytes of a sealed file behind the header that every age file has."""
     data = path.read_bytes()
-    head = re.match(rb"age-encryption\.org/v1\n(-> \S+( \S+)*\n([\w+/]+\n)+)+--- [\w+/]+\n", data)
+    # One of its parts may be grease: words by chance, with an empty line or none behind them.
+    head = re.match(rb"age-encryption\.org/v1\n(-> \S+( \S+)*\n([\w+/]*\n)*)+--- [\w+/]+\n", data)
     return data[head.end() :] if head else data
 
 
