@@ -42,6 +42,11 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def ended(text: str) -> str:
+    """Put a full stop after what somebody typed, unless it ends like a sentence."""
+    return text if not text or text.endswith((".", "!", "?")) else f"{text}."
+
+
 def printable(text: str) -> str:
     """A text whose parts somebody else wrote, such as file names, that moves no terminal."""
     return "".join(each if each.isprintable() else "?" for each in text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.words import clean, clean_line, count, join, plural, sentence, shorten
+from app.words import clean, clean_line, count, ended, join, plural, sentence, shorten
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,10 @@ def test_what_nobody_sees_goes(typed: str, seen: str) -> None:
 
 def test_a_line_is_one_line() -> None:
     assert clean_line(" Mrs\n\u200bAnn   Example\u200f ") == "Mrs Ann Example"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [("Time’s up", "Time’s up."), ("Over.", "Over."), ("Why?", "Why?"), ("", "")]
+)
+def test_a_sentence_ends(typed: str, said: str) -> None:
+    assert ended(typed) == said

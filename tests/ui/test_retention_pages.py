@@ -107,7 +107,7 @@ def test_disposing_takes_two_steps(make: Make, school: School, qtbot: QtBot, wid
     form.set_value("reason", " ")
     form.save()
     assert page.detail is form
-    form.set_value("reason", "It is time.")
+    form.set_value("reason", "It is time")
     check(page)
     form.save()
     sheet: Any = page.detail
@@ -124,6 +124,7 @@ def test_disposing_takes_two_steps(make: Make, school: School, qtbot: QtBot, wid
     page.act("disposals")
     assert isinstance(page.detail, PastSheet)
     assert "2 incidents" in said(page.detail)
+    assert "from closing. It is time." in said(page.detail)
     check(page)
     (row,) = school.work.retention.disposals()
     assert row.certificate is not None

@@ -27,6 +27,7 @@ from app.services.retention.belongs import Gathered, Rows, gather
 from app.storage import purge
 from app.storage.book import Book, Reading
 from app.storage.writing import Model, Writing
+from app.words import ended
 
 SERIES: dict[Model, str] = {
     Incident: "INC",
@@ -114,7 +115,7 @@ def refuse_held(book: Reading | Writing, records: Collection[UUID]) -> None:
     held = holds(book, records)
     if held:
         row = held[0]
-        raise Refused(f"{row.title} is on hold: {row.why} Lift the hold first.")
+        raise Refused(f"{row.title} is on hold: {ended(row.why)} Lift the hold first.")
 
 
 def holds(book: Reading | Writing, records: Collection[UUID]) -> list[Row[Any]]:

@@ -26,7 +26,7 @@ from app.storage.book import Book
 from app.storage.migrations import schema_of
 from app.storage.opening import CHAIR, REGISTER
 from app.storage.session import Session
-from app.words import clean, clean_line
+from app.words import clean, clean_line, ended
 
 LOOKED = "retention_looked"  # setting: the school year in which a book's list was looked through
 DRAFT = "draft"
@@ -116,7 +116,7 @@ class Retention:
         checks.stop()
         for row in rows:
             if row.held:
-                raise Refused(f"{row.title} is on hold: {row.held} Lift the hold first.")
+                raise Refused(f"{row.title} is on hold: {ended(row.held)} Lift the hold first.")
 
     def dispose(
         self,

@@ -14,6 +14,7 @@ from app.ui.pages.hold import LiftForm
 from app.ui.sheet import Sheet
 from app.ui.tasks import Progress
 from app.ui.widgets.pdf import print_pdf
+from app.words import ended
 
 if TYPE_CHECKING:
     from app.services.retention.rows import DisposalRow, HoldRow
@@ -49,7 +50,9 @@ class PastSheet(Sheet):
             day = say_date(row.happened_on)
             self.add_text(f"{row.reference}, {BOOKS[row.book].lower()}, {day}", "label")
             until = say_date(retention.backups_until(row.happened_on))
-            self.add_text(f"{row.what}. {row.rule or ''} {row.reason}".strip())
+            self.add_text(
+                " ".join(ended(part) for part in (row.what, row.rule, row.reason) if part)
+            )
             self.add_text(f"By {row.decided_by}. In backups until {until}.", "hint")
             self.add_button(f"Print the certificate {row.reference}", partial(self._print, row))
         if not past:
