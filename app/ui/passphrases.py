@@ -16,6 +16,7 @@ def new_passphrase(form: Form, field: str, label: str, *, letter: str = "w") -> 
 
     def fill() -> None:
         form.set_value(field, suggest())
+        form.fields[field].show_problem("")  # it was about other words
         box.show_button.setChecked(True)
         told.setText("Write these words down now, and keep the paper locked away.")
         told.show()

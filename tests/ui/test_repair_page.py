@@ -62,6 +62,7 @@ def test_a_damaged_book_comes_back_from_the_backup(
     whole = database.read_bytes()
     database.write_bytes(whole[:5000] + bytes(500) + whole[5500:])
     plan = looked(qtbot, window, vault)
+    assert plan.first.hasFocus()
     assert_all_named(plan)
     assert_mnemonics_differ(plan)
     assert "casebook" in words(plan).lower()

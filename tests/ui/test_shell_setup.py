@@ -57,7 +57,9 @@ def test_setting_a_school_up_from_the_first_page_to_home(
     setup.you.set_value("person_name", "Nia Rees")
     setup.you.set_value("role", "head")
     suggesting = [b for b in setup.you.findChildren(QPushButton) if "five words" in b.text()]
+    assert setup.you.fields["passphrase"].error.text()
     suggesting[0].click()
+    assert not setup.you.fields["passphrase"].error.text()
     folder = tmp_path / "new vault"
     setup.you.set_value("folder", str(folder))
     setup._you_done()

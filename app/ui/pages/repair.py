@@ -94,7 +94,9 @@ class RepairPage(Form):
         if isinstance(answer, CandourError):
             self._say(str(answer))
         else:
-            self._context.show(PlanPage(self._context, self._folder, answer))
+            page = PlanPage(self._context, self._folder, answer)
+            self._context.show(page)
+            page.first.setFocus()
 
     def _say(self, sentence: str) -> None:
         self._working = False
@@ -116,11 +118,11 @@ class PlanPage(Form):
                 "than the backup and whole is touched.",
                 "hint",
             )
-            self.foot_button("&Repair", self.save, "primary")
+            self.first = self.foot_button("&Repair", self.save, "primary")
         back = self.foot_button("&Back to signing in", self._leave)
         if not plan.changes:
             back.setProperty("kind", "primary")
-            back.setFocus()
+            self.first = back
 
     def _leave(self) -> None:
         self._plan.discard()
