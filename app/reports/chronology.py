@@ -83,7 +83,9 @@ def section_blocks(section: Section, before: str = "") -> Iterator[Block]:
     if not section.events:
         return
     yield Heading("What happened, in order", PART, 1)
-    yield Words("The day on the left is when it happened; below is when it was recorded.", NOTE)
+    note = Words("The day on the left is when it happened; below is when it was recorded.", NOTE)
+    note.keep_with_next = True
+    yield note
     for event in section.events:
         yield from _event(event)
 

@@ -55,7 +55,7 @@ class TriedSheet(Sheet):
                 Column("Book", lambda line: line.book),
                 Column("When it was made", lambda line: line.here),
                 Column("In the backup", lambda line: line.there),
-                Column("", lambda line: "", chip=_same, stretch=True),
+                Column("Compared", lambda line: "", chip=_same, stretch=True),
             ],
         )
         self.table.set_rows(
