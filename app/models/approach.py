@@ -42,7 +42,7 @@ class Approach(Recorded, CasebookBase):
         staff_id: in the register; ``staff_name`` is their name as it was then.
         by_initials, year_group, year_group_in: who tried, as a disclosure says it.
         by_account: the name of the account it came from.
-        reply_text: the words of the reply, kept because 000 §8.3.2 asks for every one.
+        reply_text: the words of the reply: every one has to be kept (000 §8.3.2).
         professional: whether the reply's tone was; None is not looked at.
         reported_to: who was told, on ``reported_on``.
     """

@@ -39,7 +39,8 @@ from app.services.sample.people import Planned, Team
 from app.services.sample.stories import Story
 from app.storage.book import Book
 
-NO_LADO = "None of the four questions was answered yes. Talked over with the deputy."
+TALKED_OVER = "Talked over with the deputy."
+NO_LADO = f"None of the four questions was answered yes. {TALKED_OVER}"
 PRESET = "003"
 CLAUSES = {
     RuleKey.PUPILS: ("4.1", "Staff are in touch with pupils on the school’s own channels only."),
@@ -211,7 +212,7 @@ class Aftermath:
         for route in waiting[1:] if fresh else waiting:
             self._tell(incident, route.key, route.procedure, day)
         if routes.conduct:
-            self._routes.set_harm(incident, (), NO_LADO)
+            self._routes.set_harm(incident, (), TALKED_OVER)
         if story.about is Party.STAFF:
             about = self._incidents.get(incident).about.name
             self._offer(incident, Side.HARMED, about, day)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 import textwrap
 from collections.abc import Mapping, Sequence
 
@@ -12,6 +13,9 @@ from app.models.base import BookBase, CasebookBase, RegisterBase
 from app.services.taking_out.sources import tables_of
 from app.words import count
 
+# Where a model says which requirement it meets: nothing to whoever has only this README.
+_REQUIREMENTS = r"(?:R\d{3}(?:[-–,\s]+R\d{3})*|00\d §[\d.]+)"
+_OURS = re.compile(rf"\s\({_REQUIREMENTS}\)|(?<=\(){_REQUIREMENTS}[;:]\s")
 _BEGINNING = """\
 EVERYTHING THAT CANDOUR KEPT FOR {school}
 taken out on {day} by {who}.
@@ -69,7 +73,7 @@ def read_me(
 
 
 def _table(table: Table, rows: int) -> str:
-    about = inspect.cleandoc(_documented().get(table.name, ""))
+    about = _OURS.sub("", inspect.cleandoc(_documented().get(table.name, ""))).replace("``", '"')
     ordered = sorted(table.columns, key=lambda column: not column.primary_key)
     columns = ", ".join(f"{column.name} ({_kind(column)})" for column in ordered)
     lines = [*about.splitlines(), *textwrap.wrap(f"Columns: {columns}.", 96)]
