@@ -35,6 +35,7 @@ _VAULT_FILES = {
     description.NAME,
     lock.NAME,
     f"{lock.NAME}-journal",
+    lock.WANTED,
     restored.NAME,
     BACKUPS,
     UNFINISHED,

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.storage.backup import Place, back_up
 from app.storage.vault import NewVault, Vault
-from app.ui.pages.restore import RestorePage
+from app.ui.pages.restore import RestorePage, _has_backups
 from app.ui.pages.restore_look import LookForm
 from app.ui.pages.welcome import WelcomePage
 from app.ui.session import Window
@@ -174,3 +174,11 @@ def test_a_vault_that_is_gone_leads_to_the_backups(
     welcome.restore.click()
     assert page_of(window).isVisible()
     qtbot.waitUntil(lambda: not window.tasks.busy)
+
+
+def test_a_backup_of_a_later_version_is_found_like_any_other(stick: Path, tmp_path: Path) -> None:
+    assert _has_backups(stick)
+    description = Place.open(stick).folder / "backup.json"
+    description.write_text(description.read_text("utf-8").replace('"format": 1', '"format": 99'))
+    assert _has_backups(stick)
+    assert not _has_backups(tmp_path / "nothing")

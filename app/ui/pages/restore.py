@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app import dates
-from app.errors import CandourError, FieldProblem, Problems
+from app.errors import CandourError, FieldProblem, NewerBackup, Problems
 from app.storage.sticks import sticks
 from app.ui.door import Door, DoorContext
 from app.ui.forms import Form, Values
@@ -74,10 +74,8 @@ class RestorePage(QWidget):
 
     def _find(self, _progress: Progress) -> list[Path]:
         """Look where backups of this PC went, and on sticks; off the window's thread."""
-        from app.storage.backup import places_on  # heavy
-
         folders = [*used_before(self._vault), *(stick.folder for stick in sticks())]
-        return [each for each in dict.fromkeys(folders) if each.is_dir() and places_on(each)]
+        return [each for each in dict.fromkeys(folders) if each.is_dir() and _has_backups(each)]
 
     def _found(self, folders: list[Path]) -> None:
         untouched = not self.where.values().text("folder")
@@ -230,6 +228,16 @@ class RestorePage(QWidget):
                 done(answer)
 
         self._context.tasks.run(work, done=answered, failed=say, title=title)
+
+
+def _has_backups(folder: Path) -> bool:
+    """Whether there are any; those of a later version count, and choosing them says so."""
+    from app.storage.backup import places_on  # heavy
+
+    try:
+        return bool(places_on(folder))
+    except NewerBackup:
+        return True
 
 
 def _dated(one: Kept) -> str:
