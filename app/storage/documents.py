@@ -136,6 +136,7 @@ class Documents:
 
         Raises:
             Damaged: it is missing or not as it was; what ``target`` holds is then worthless.
+            OSError: ``target`` can't be written to.
         """
         hashed = _Hashed(target)
         try:
@@ -146,6 +147,8 @@ class Documents:
                 "A document is missing from the vault. Put it back from a backup."
             ) from error
         except (pyrage.DecryptError, OSError) as error:
+            if hashed.fault is not None:
+                raise hashed.fault from error
             raise Damaged(
                 "A document is damaged and can't be shown. Put it back from a backup."
             ) from error
@@ -215,14 +218,23 @@ class _HashedReader:
 
 
 class _Hashed:
-    """Writes, and hashes what passes."""
+    """Writes, and hashes what passes.
+
+    Attributes:
+        fault: why the target couldn't be written to, if it couldn't.
+    """
 
     def __init__(self, target: Writer) -> None:
         self._target = target
         self.sha256 = hashlib.sha256()
+        self.fault: OSError | None = None
 
     def write(self, data: bytes) -> int:
-        self._target.write(data)
+        try:
+            self._target.write(data)
+        except OSError as error:
+            self.fault = error
+            raise
         self.sha256.update(data)
         return len(data)
 

@@ -22,7 +22,7 @@ from app.models.document import Document
 from app.models.retention import Disposal, Erasure
 from app.storage.book import Book
 from app.storage.drafts import Draft, Drafts
-from app.storage.files import sync_folder
+from app.storage.files import remove, sync_folder
 
 _MARK = "PRAGMA user_version"
 _ERASED = select(Erasure.record, Erasure.recorded_at).order_by(Erasure.recorded_at)
@@ -51,7 +51,7 @@ def clean(book: Book, documents: Collection[str]) -> None:
             run("VACUUM")
             _empty_journal(connection)
             for name in documents:
-                (book.documents.folder / name).unlink(missing_ok=True)
+                remove(book.documents.folder / name)
             sync_folder(book.documents.folder)
             run(f"{_MARK} = 0")
             _empty_journal(connection)

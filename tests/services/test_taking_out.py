@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import errno
 import hashlib
 import io
 import json
@@ -173,6 +174,21 @@ def test_it_clears_only_what_it_left_itself(vault: Path, tmp_path: Path) -> None
         folder = out(session, tmp_path / "left")
     assert not left.exists()
     assert not (folder / UNFINISHED).exists()
+
+
+class Full:
+    """A file on a disk that is full."""
+
+    def write(self, data: bytes) -> int:
+        raise OSError(errno.ENOSPC, "full")
+
+
+def test_a_full_disk_is_not_told_as_a_damaged_original(vault: Path) -> None:
+    with signed_in(vault) as session:
+        row = stored(session.books["casebook"], "document")[0]
+        documents = session.books["casebook"].documents
+        with pytest.raises(OSError, match="full"):
+            documents.copy_to(row["stored_as"], row["sha256"], Full())
 
 
 def test_a_whole_disk_is_no_folder(vault: Path) -> None:
