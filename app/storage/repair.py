@@ -94,7 +94,8 @@ def plan(vault: Path, place: Place, name: str, passphrase: str, clock: Clock = u
     ``apply`` it or ``discard`` it: until then a copy lies beside the vault.
 
     Raises:
-        Refused: the place holds another school's backups.
+        Refused: the place holds another school's backups, or something is in the way beside the
+            vault.
         WrongPassphrase: it isn't theirs.
         VaultError: the vault is open, or no sign-in of that name is in it or its backups.
         Damaged: there are links or other things in it that Candour never makes.
@@ -102,7 +103,7 @@ def plan(vault: Path, place: Place, name: str, passphrase: str, clock: Clock = u
     """
     with _held(vault, name, clock):
         work = vault.with_name(f"{vault.name}.repair")
-        shutil.rmtree(work, ignore_errors=True)
+        _clear_left(work)
         try:
             work.mkdir(mode=0o700)
             copy = work / "vault"
@@ -149,6 +150,19 @@ def apply(made: Plan, clock: Clock = utc_now) -> Path:
             raise disk_problem(error, vault.parent) from error
         made.discard()
         return aside
+
+
+def _clear_left(work: Path) -> None:
+    """Remove what an earlier repair left when it was interrupted, and nothing else.
+
+    Raises:
+        Refused: there is something else.
+    """
+    own = work.is_dir() and not work.is_symlink()
+    if own and {each.name for each in work.iterdir()} <= {"vault", "mending"}:
+        shutil.rmtree(work, ignore_errors=True)
+    if os.path.lexists(work):
+        raise Refused(f"{work} is in the way. Remove it or give it another name, then try again.")
 
 
 def _mend(mending: Mending, copy: Path, secrets: Secrets) -> list[str]:

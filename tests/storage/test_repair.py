@@ -348,3 +348,13 @@ def test_a_link_out_of_the_vault_is_not_followed(tmp_path: Path) -> None:
     (vault / d.REGISTER).symlink_to(elsewhere)
     with pytest.raises(Damaged, match="is a link to somewhere else"):
         repair.plan(vault, place, "head", PASSPHRASES["head"], SetClock())
+
+
+def test_a_folder_of_somebodys_own_is_left_alone(tmp_path: Path) -> None:
+    vault, place = backed_up(tmp_path)
+    own = vault.with_name("vault.repair") / "accounts.txt"
+    own.parent.mkdir()
+    own.write_text("somebody's")
+    with pytest.raises(Refused, match="is in the way"):
+        repair.plan(vault, place, "head", PASSPHRASES["head"], SetClock())
+    assert own.is_file()
