@@ -162,6 +162,7 @@ def _search(args: argparse.Namespace) -> None:
 def _decide(args: argparse.Namespace) -> None:
     from app.models.request import Decision  # see app.cli
     from app.services.requests.drafts import ItemDecision, reason_of
+    from app.services.requests.tables import Kind
 
     reason = reason_of(args.reason)
     if args.leave_out and not reason:
@@ -180,6 +181,8 @@ def _decide(args: argparse.Namespace) -> None:
                     raise Refused(f"There is no item {number}. Search again for their numbers.")
                 item = items[number]
                 hide = tuple(args.hide) or item.names
+                if decision is Decision.REDACT and item.kind is not Kind.EXHIBIT and not hide:
+                    raise Refused(f"Enter the words to hide in item {number}: --hide WORDS.")
                 requests.decide(request, [item], ItemDecision(decision, reason, hide))
         if args.plain:
             requests.accept(request, requests.items(request))

@@ -64,6 +64,8 @@ def test_from_the_request_to_its_end(
     assert items[1]["names_in_it"] == ["Chris Fictional"]
     assert run(vault, "decide", given, "--leave-out", "2") == 1
     assert "Select a reason for leaving out item 2" in capsys.readouterr().err
+    assert run(vault, "decide", given, "--redact", "1") == 1
+    assert "Enter the words to hide in item 1: --hide WORDS." in capsys.readouterr().err
     assert run(vault, "bundle", given, "-o", str(tmp_path)) == 1
     assert "Decide what is done with item 1." in capsys.readouterr().err
     (left,) = printed(vault, capsys, "decide", given, "--redact", "2", "--plain")
