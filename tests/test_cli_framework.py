@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import errno
 import io
 import json
 import subprocess
@@ -25,9 +26,9 @@ ROWS: list[common.RowOfCells] = [
 
 
 @pytest.fixture
-def fail_with(monkeypatch: pytest.MonkeyPatch) -> list[CandourError]:
+def fail_with(monkeypatch: pytest.MonkeyPatch) -> list[Exception]:
     """Make ``candour find`` raise what is put into the list."""
-    raised: list[CandourError] = []
+    raised: list[Exception] = []
 
     def add_commands(subparsers: cli.Subparsers) -> None:
         def run(args: argparse.Namespace) -> None:
@@ -53,12 +54,20 @@ def test_options_stand_before_or_after_the_command(
     assert capsys.readouterr().out == "A office x True\nB head None False\n"
 
 
+def test_a_fault_of_the_computer_that_nobody_foresaw_is_one_line_too(
+    fail_with: list[Exception], capsys: pytest.CaptureFixture[str]
+) -> None:
+    fail_with.append(OSError(errno.ETIMEDOUT, "Connection timed out"))
+    assert cli.main(["find"]) == 3
+    assert "Connection timed out. Check the disk, then try again." in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("error", "code"),
     [(Refused("Enter a\nname."), 1), (Damaged("It is."), 3), (cli.UsageError("Say which."), 2)],
 )
 def test_an_error_is_one_line_and_its_exit_code(
-    fail_with: list[CandourError],
+    fail_with: list[Exception],
     capsys: pytest.CaptureFixture[str],
     error: CandourError,
     code: int,

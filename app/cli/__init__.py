@@ -151,6 +151,10 @@ def main(argv: Sequence[str]) -> int:
     except BrokenPipeError:  # the reader, such as head, had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:  # of a kind that nobody foresaw where it happened
+        said = f"The computer could not read or write what was needed: {error.strerror or error}."
+        print(f"candour: {said} Check the disk, then try again.", file=sys.stderr)
+        return 3
     return code
 
 

@@ -62,7 +62,7 @@ def certificate(
         Bullets(HOW),
         Words(
             f"Backups made before that day may hold it until {until}; by then they have been "
-            "thinned out. Going back to one of them disposes of it again."
+            "thinned out, but for one that stays unplugged. Going back to one disposes of it again."
         ),
     ]
     if official is not None and official.trail:

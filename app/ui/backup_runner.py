@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 CATCH_UP_MS = 20_000  # after Home came up: what somebody came to do goes first
 SETTLED_MS = 120_000  # without a change
 HOURLY_MS = 3_600_000  # however many changes come
+PATIENCE = 3.0  # seconds that locking and closing wait for what hangs
 
 Step = Callable[[int, int, str], None]
 
@@ -98,7 +99,7 @@ class BackupRunner(QObject):
         for timer in (self._soon, self._settled, self._hourly):
             timer.stop()
         self._unsaved = self._unsaved or self._thread is not None
-        self.hush()
+        self.hush(PATIENCE)
         workspace, self._workspace = self._workspace, None
         if workspace is None:
             return
@@ -126,10 +127,10 @@ class BackupRunner(QObject):
 
     def leave(self) -> None:
         """Have another process back up what changed: Candour closes at once."""
-        self.hush()
+        self.hush(PATIENCE)
         if self._folder is None or not self._unsaved:
             return
-        there = [str(place) for place in self._places if place.is_dir()]
+        there = [str(place) for place in self._places]  # whether they are there, it finds out
         if there:
             module = [] if getattr(sys, "frozen", False) else ["-m", "app"]
             words = ["backup", *there, "--vault", str(self._folder)]
@@ -164,12 +165,15 @@ class BackupRunner(QObject):
         self._thread = threading.Thread(target=run, name="backup", daemon=True)
         self._thread.start()
 
-    def hush(self) -> None:
-        """Stop what is under way and wait till it has; from any thread."""
+    def hush(self, patience: float | None = None) -> None:
+        """Stop what is under way and wait till it has, at most for so many seconds.
+
+        It can be called from any thread. What hangs in a share that vanished ends by itself later.
+        """
         self._stop.set()
         thread = self._thread
         if thread is not None:
-            thread.join()
+            thread.join(patience)
             self._thread = None
 
     @contextmanager

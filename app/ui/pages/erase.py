@@ -99,7 +99,8 @@ class EraseSheet(Sheet):
         self.add_text(
             "Corrections of it, its history, redacted copies and kept printouts that show it go "
             "as well.\n"
-            f"It is still in backups until {until}. Going back to one erases it again.\n"
+            f"Backups may hold it until {until}, one that stays unplugged for longer. "
+            "Going back to one erases it again.\n"
             "The same words in other fields stay: look for them with Find (Ctrl+K)."
         )
         self.foot_button("Erase it for &good", self._erase, "danger")

@@ -171,7 +171,8 @@ class DisposeSheet(Sheet):
         self.add_text(f"{goes} will be gone. {_GONE}", "label")
         self.add_text(say_rows(rows))
         self.add_text(
-            f"It is still in backups until {until}. Going back to one disposes of it again.\n"
+            f"Backups may hold it until {until}, one that stays unplugged for longer. "
+            "Going back to one disposes of it again.\n"
             "What other people typed about it and didn’t save goes when they next sign in.\n"
             "Copies on paper, and what was handed out, you have to destroy yourself.\n"
             "A certificate is kept, in numbers and without names.",

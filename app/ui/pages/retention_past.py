@@ -53,7 +53,7 @@ class PastSheet(Sheet):
             self.add_text(
                 " ".join(ended(part) for part in (row.what, row.rule, row.reason) if part)
             )
-            self.add_text(f"By {row.decided_by}. In backups until {until}.", "hint")
+            self.add_text(f"By {row.decided_by}. Backups may hold it until {until}.", "hint")
             self.add_button(f"Print the certificate {row.reference}", partial(self._print, row))
         if not past:
             self.add_text("Nothing yet.", "hint")
