@@ -16,7 +16,7 @@ import pytest
 import sqlcipher3.dbapi2 as sqlcipher
 
 from app.errors import Damaged, NewerVault, UnsafePlace, VaultError
-from app.storage import holders, moving_up
+from app.storage import holders, moving_up, raw
 from app.storage.book import Book
 from app.storage.clock import utc_now
 from app.storage.files import write_piece_by_piece
@@ -52,11 +52,11 @@ class Old(NamedTuple):
         return self.keys.database_keys[0]
 
     def revision(self) -> str:
-        with moving_up._opened(self.path, self.key) as connection:
+        with contextlib.closing(raw.connect(self.path, self.key)) as connection:
             return str(connection.execute("SELECT version_num FROM alembic_version").fetchone()[0])
 
     def rows(self) -> int:
-        with moving_up._opened(self.path, self.key) as connection:
+        with contextlib.closing(raw.connect(self.path, self.key)) as connection:
             return int(connection.execute("SELECT count(*) FROM trail").fetchone()[0])
 
     def open(self) -> Book:
@@ -121,7 +121,7 @@ def test_whatever_goes_wrong_the_old_one_is_as_it_was(
 
     def spoil(engine: object, schema: str) -> None:
         """A migration that ends well and leaves something wrong behind."""
-        with moving_up._opened(old.path, old.key) as connection:
+        with contextlib.closing(raw.connect(old.path, old.key, writes=True)) as connection:
             connection.execute("UPDATE alembic_version SET version_num = 'spoilt'")
             connection.execute("DROP TRIGGER IF EXISTS trail_is_kept")
             for (name,) in connection.execute(
@@ -183,7 +183,7 @@ def test_a_spoilt_one_is_put_back_from_the_copy_that_a_kill_left(old: Old) -> No
 
 
 def test_a_later_version_is_refused_with_a_sentence(old: Old) -> None:
-    with moving_up._opened(old.path, old.key) as connection:
+    with contextlib.closing(raw.connect(old.path, old.key, writes=True)) as connection:
         connection.execute("UPDATE alembic_version SET version_num = 'casebook_9999'")
     with pytest.raises(NewerVault, match="Update Candour"):
         old.open()
