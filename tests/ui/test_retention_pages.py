@@ -113,7 +113,7 @@ def test_disposing_takes_two_steps(make: Make, school: School, qtbot: QtBot, wid
     sheet: Any = page.detail
     assert isinstance(sheet, DisposeSheet)
     assert reds(sheet) == ["Dispose of it for &good"]
-    assert "backups until 4 November 2027" in said(sheet)
+    assert "Backups may hold it until 4 November 2027" in said(sheet)
     check(page)
     press(sheet, "Back, change nothing")
     assert isinstance(page.detail, DisposeForm)
