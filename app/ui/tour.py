@@ -40,7 +40,10 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args(argv)
     width, height = map(int, args.size.split("x"))
-    with tempfile.TemporaryDirectory(prefix="candour-tour-") as home:
+    with tempfile.TemporaryDirectory(
+        prefix="candour-tour-",
+        ignore_cleanup_errors=True,  # the last backup may still be made when the window is closed
+    ) as home:
         # The pictures must not depend on, or change, how Candour looks for whoever makes them.
         os.environ.update(dict.fromkeys(("APPDATA", "XDG_CONFIG_HOME", "HOME"), home))
         names = make(args.folder, Path(home), args.theme, (width, height), args.seed)
