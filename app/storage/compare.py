@@ -80,6 +80,6 @@ def _held(book: str, ask: Ask) -> Held:
     return Held(
         book,
         TrailHead(newest[0][0], bytes(newest[0][1])) if newest else TrailHead(),
-        {kind: ask(f'SELECT count(*) FROM "{kind}"')[0][0] for kind in kinds},  # noqa: S608
+        {kind: ask(f'SELECT count(*) FROM "{kind}"')[0][0] for kind in kinds},  # noqa: S608 – our own names
         frozenset(row[0] for row in ask("SELECT stored_as FROM document")),
     )

@@ -93,7 +93,7 @@ def _patiently(action: Callable[[], object]) -> None:
         except OSError as error:
             if not is_held(error):
                 raise
-            time.sleep(pause)
+            time.sleep(pause)  # nothing tells when a scanner lets go
         else:
             return
     action()

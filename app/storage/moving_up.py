@@ -13,7 +13,6 @@ import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import sqlcipher3.dbapi2 as sqlcipher
 
@@ -21,7 +20,7 @@ from app.errors import CandourError, Damaged, UnsafePlace, VaultError
 from app.storage import raw
 from app.storage.files import remove, replace, sync_folder, told, write_piece_by_piece
 from app.storage.integrity import integrity_faults
-from app.storage.trail import TrailHead, Who, next_head
+from app.storage.trail import FIRST_HEAD, head_after
 
 ASIDE = ".before"
 """What the copy's name ends in."""
@@ -110,15 +109,11 @@ def _inner_faults(path: Path, key: bytes) -> list[str]:
         lost = connection.execute("PRAGMA foreign_key_check").fetchall()
         if lost:
             found.append(f"{len(lost)} rows point at nothing")
-        head = TrailHead()
-        for seq, at, who, name, what, kind, record, sealed, stored in connection.execute(
-            "SELECT seq, at, who, who_name, what, kind, record, commitment, head FROM trail "
-            "ORDER BY seq"
-        ):
-            binding = (Who(UUID(who), name), what, kind, record, sealed)
-            head = TrailHead(seq, next_head(head.head, seq, at, *binding))
-            if head.head != stored:
-                return [*found, f"line {seq} of its trail was altered"]
+        head = FIRST_HEAD
+        for line in raw.rows(connection, "SELECT * FROM trail ORDER BY seq"):
+            head = head_after(head, line)
+            if head != line["head"]:
+                return [*found, f"line {line['seq']} of its trail was altered"]
     return found
 
 

@@ -127,7 +127,7 @@ class Names:
     def _row(self, kind: str, record: str) -> Row | None:
         if kind not in self._kinds:
             return None
-        found = self._ask(f'SELECT * FROM "{kind}" WHERE id = ?', (record,))  # noqa: S608
+        found = self._ask(f'SELECT * FROM "{kind}" WHERE id = ?', (record,))  # noqa: S608 – our own names
         return found[0] if found else None
 
     def _whole(self, kind: str, record: str) -> str:

@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import sqlcipher3.dbapi2 as sqlcipher
 
@@ -25,7 +24,7 @@ from app.storage.opening import called
 from app.storage.raw import Row
 from app.storage.salvage import ROWID, Salvage
 from app.storage.state import Pin
-from app.storage.trail import FIRST_HEAD, Who, commitment, next_head
+from app.storage.trail import FIRST_HEAD, commitment, head_after
 from app.words import count, join
 
 _MOST_NAMED = 8
@@ -91,10 +90,8 @@ def _newer(salvage: Salvage, length: int, head: bytes, book: str) -> list[Row]:
     lines = sorted((row for row in salvage.rows("trail")), key=lambda row: int(row["seq"]))
     newer = [row for row in lines if row["seq"] > length]
     for expected, row in enumerate(newer, start=length + 1):
-        who = Who(UUID(row["who"]), row["who_name"])
-        binding = (row["what"], row["kind"], row["record"], row["commitment"])
         if row["seq"] == expected:
-            head = next_head(head, expected, row["at"], who, *binding)
+            head = head_after(head, row)
         if row["seq"] != expected or head != row["head"]:
             raise Unmendable(
                 f"Of the {called(book)}'s changes, number {expected:,} can't be read any more, "
@@ -176,7 +173,7 @@ class _Overlay:
 
     def _replayed(self, kind: str, record: str, lines: list[Row]) -> Row | None:
         """A record as it was in the backup, changed again as the revisions say."""
-        rows = raw.rows(self._base, f'SELECT * FROM "{kind}" WHERE id = ?', (record,))  # noqa: S608
+        rows = raw.rows(self._base, f'SELECT * FROM "{kind}" WHERE id = ?', (record,))  # noqa: S608 – our own names
         if not rows:
             return None
         row = rows[0]
@@ -198,7 +195,7 @@ class _Overlay:
         found = []
         for (each, record), lines in self._touched.items():
             if each == kind:
-                rows = raw.rows(self._base, f'SELECT * FROM "{kind}" WHERE id = ?', (record,))  # noqa: S608
+                rows = raw.rows(self._base, f'SELECT * FROM "{kind}" WHERE id = ?', (record,))  # noqa: S608 – our own names
                 found += [(lines[0]["seq"], row) for row in rows]
         return found
 
@@ -220,7 +217,7 @@ class _Overlay:
                 run("DELETE FROM search WHERE rowid = ?", (number,))
                 run("DELETE FROM search_entry WHERE number = ?", (number,))
             entry = entries.get(record)
-            rows = raw.rows(self._base, f'SELECT * FROM "{kind}" WHERE id = ?', (record,))  # noqa: S608
+            rows = raw.rows(self._base, f'SELECT * FROM "{kind}" WHERE id = ?', (record,))  # noqa: S608 – our own names
             if entry is None or not rows:
                 continue
             newest += 1

@@ -101,14 +101,14 @@ class Salvage:
         whole = False
         for index in self.ask(f'PRAGMA index_list("{table}")') or []:
             listed = self.ask(
-                f'SELECT rowid AS "{ROWID}" FROM "{table}" INDEXED BY "{index["name"]}"'  # noqa: S608
+                f'SELECT rowid AS "{ROWID}" FROM "{table}" INDEXED BY "{index["name"]}"'  # noqa: S608 – our own names
             )
             if listed is not None and not index["partial"]:
                 known |= {row[ROWID] for row in listed}
                 whole = True
         if whole:
             return sorted(known)
-        newest = self.ask(f'SELECT max(rowid) AS "{ROWID}" FROM "{table}"')  # noqa: S608
+        newest = self.ask(f'SELECT max(rowid) AS "{ROWID}" FROM "{table}"')  # noqa: S608 – our own names
         return range(1, 1 + (newest[0][ROWID] or 0 if newest else MOST_ROWS))
 
     def _anything(self, query: str, known: Sequence[int]) -> bool:

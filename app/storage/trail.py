@@ -62,3 +62,15 @@ def next_head(
     """
     line = [seq, at, who.id.hex, who.name, what, kind, record, commitment.hex()]
     return hashlib.sha256(previous + _encode(line).encode()).digest()
+
+
+def head_after(previous: bytes, line: Mapping[str, Any]) -> bytes:
+    """Return the head after a line as the table ``trail`` stores it.
+
+    Args:
+        previous: the head before it.
+        line: its columns by name.
+    """
+    who = Who(UUID(line["who"]), line["who_name"])
+    binding = (line["what"], line["kind"], line["record"], line["commitment"])
+    return next_head(previous, line["seq"], line["at"], who, *binding)

@@ -27,7 +27,7 @@ from app.storage.naming import Names
 from app.storage.raw import Row
 from app.storage.salvage import Salvage
 from app.storage.state import Pin
-from app.storage.trail import FIRST_HEAD, Who, commitment, next_head
+from app.storage.trail import FIRST_HEAD, commitment, head_after
 from app.storage.verify_files import DATABASE, recipients
 from app.storage.verify_kept import UNMENTIONED, document_faults
 from app.words import count, join
@@ -217,10 +217,7 @@ class _Inside:
         for line in self.trail:
             if line["seq"] != expected:
                 yield f"the trail lacks lines {expected} to {line['seq'] - 1}."
-            who = Who(UUID(line["who"]), line["who_name"])
-            binding = (line["what"], line["kind"], line["record"], line["commitment"])
-            reckoned = next_head(head, line["seq"], line["at"], who, *binding)
-            if reckoned != line["head"] and line["seq"] == expected:
+            if head_after(head, line) != line["head"] and line["seq"] == expected:
                 yield f"the trail's line {line['seq']} was altered, or one before it taken out."
             head, expected = line["head"], line["seq"] + 1
 
@@ -295,7 +292,7 @@ class _Inside:
             yield f"a {_words(row['table'])} record refers to a {_words(row['parent'])} not there."
         ids: set[str] = set()
         for kind in self._tables:
-            ids |= {row["id"] for row in self._rows(f'SELECT id FROM "{kind}"')}  # noqa: S608
+            ids |= {row["id"] for row in self._rows(f'SELECT id FROM "{kind}"')}  # noqa: S608 – our own names
         lost = [
             r for r in self._rows('SELECT record FROM "search_entry"') if r["record"] not in ids
         ]

@@ -7,7 +7,6 @@ import datetime as dt
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
-from uuid import UUID
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import func, select
@@ -24,7 +23,7 @@ from app.storage.integrity import integrity_faults
 from app.storage.keys import BookKeys
 from app.storage.opening import BOOKS, called
 from app.storage.session import Session
-from app.storage.trail import FIRST_HEAD, Who, next_head
+from app.storage.trail import FIRST_HEAD, head_after
 from app.words import sentence
 
 _DATABASE = "book.db"
@@ -117,9 +116,7 @@ def _damaged(folder: Path, keys: BookKeys, inside: Held) -> str:
     try:
         with contextlib.closing(raw.connect(path, key)) as connection:
             for line in raw.rows(connection, "SELECT * FROM trail ORDER BY seq"):
-                who = Who(UUID(line["who"]), line["who_name"])
-                bound = (line["what"], line["kind"], line["record"], line["commitment"])
-                head = next_head(head, line["seq"], line["at"], who, *bound)
+                head = head_after(head, line)
                 if line["seq"] != expected or head != line["head"]:
                     return f"has a trail that was altered at line {expected}."
                 expected += 1
