@@ -184,12 +184,12 @@ def test_a_request_is_logged_with_its_last_day(school: School) -> None:
 
 
 def test_what_is_missing_is_said_all_at_once(school: School) -> None:
-    draft = RequestDraft("", received_on=CAME + dt.timedelta(1), id_seen="a passport")
-    with pytest.raises(Problems) as caught:
-        school.requests.add(draft)
-    assert [each.field for each in caught.value.problems] == [
-        *("name", "about", "received_on", "id_seen_on"),
-    ]
+    for name, asked in (("", "name"), ("Kim Nobody", "about")):
+        draft = RequestDraft(name, received_on=CAME + dt.timedelta(1), id_seen="a passport")
+        with pytest.raises(Problems) as caught:
+            school.requests.add(draft)
+        problems = [each.field for each in caught.value.problems]
+        assert problems == [asked, "received_on", "id_seen_on"]
 
 
 def test_proof_and_more_time_move_the_last_day(school: School) -> None:

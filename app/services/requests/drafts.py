@@ -114,7 +114,8 @@ def check_request(draft: RequestDraft, today: dt.date) -> None:
     """
     checks = Checks()
     checks.need(draft.name.strip(), "name", "Enter who it is about.")
-    checks.need(draft.about, "about", "Select who they are to the school.")
+    if draft.name.strip():  # the form asks it of a name that isn't on the register
+        checks.need(draft.about, "about", "Select who they are to the school.")
     checks += date_problems(draft.received_on, today, "Enter when the request came.", "received_on")
     check_identity(checks, draft.id_seen_on, draft.id_seen, draft.received_on, today)
     checks.stop()

@@ -148,11 +148,11 @@ def _step(progress: Progress) -> Step:
 def _check(values: Values) -> None:
     problems = []
     if not values.text("to"):
-        problems.append(FieldProblem("to", "Enter the new head’s name"))
+        problems.append(FieldProblem("to", "Enter the new head’s name."))
     if values.date("starts") is None:
-        problems.append(FieldProblem("starts", "Enter the new head’s first day"))
+        problems.append(FieldProblem("starts", "Enter the new head’s first day."))
     if not values.text("passphrase"):
-        problems.append(FieldProblem("passphrase", "Let the new head type their passphrase"))
+        problems.append(FieldProblem("passphrase", "Let the new head type their passphrase."))
     if problems:
         raise Problems(problems)
 

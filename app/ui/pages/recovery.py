@@ -74,7 +74,7 @@ class RecoveryPage(Form):
         gone, new_name = values.tick("gone"), values.text("new_name")
         starts, leaver = values.date("starts"), values.text("leaver")
         if gone and not new_name:
-            missing.append(FieldProblem("new_name", "Enter the new head’s name"))
+            missing.append(FieldProblem("new_name", "Enter the new head’s name."))
         if not gone and not name:
             missing.append(FieldProblem("name", "Choose your name"))
         if not keys[0]:
